@@ -1,0 +1,49 @@
+// Starts our own program again in another role, from source or from the single executable, as a process or a thread.
+import { spawn, type ChildProcess, type StdioOptions } from "node:child_process";
+import { getAsset, isSea } from "node:sea";
+import { Worker, type WorkerOptions } from "node:worker_threads";
+
+/** Name of the environment variable that tells a child which role to play. */
+export const ROLE_VARIABLE = "SEATSTACK_ROLE";
+
+export interface LaunchOptions {
+  readonly args?: readonly string[];
+  readonly env?: NodeJS.ProcessEnv;
+  readonly stdio?: StdioOptions;
+  /** Own session and process group, so that a terminal's Ctrl-C reaches only the parent. */
+  readonly detached?: boolean;
+  readonly cwd?: string;
+}
+
+/**
+ * Starts this program as a child process in `role`. In the single executable, spawn and not fork: fork repeats the
+ * executable's own path in argv.
+ */
+export function launchProcess(role: string, options: LaunchOptions = {}): ChildProcess {
+  const own = isSea() ? [] : [...process.execArgv, mainFile()];
+  return spawn(process.execPath, [...own, ...(options.args ?? [])], {
+    env: { ...(options.env ?? process.env), [ROLE_VARIABLE]: role },
+    stdio: options.stdio ?? "inherit",
+    detached: options.detached ?? false,
+    ...(options.cwd === undefined ? {} : { cwd: options.cwd }),
+  });
+}
+
+/** Starts this program as a worker_thread in `role`; `data` arrives as `workerData.data`. */
+export function launchThread(role: string, data: unknown, options: WorkerOptions = {}): Worker {
+  const workerData = { role, data, mainFile: mainFile() };
+  if (isSea()) return new Worker(getAsset("main.cjs", "utf8"), { ...options, eval: true, workerData });
+  return new Worker(mainFile(), { ...options, workerData });
+}
+
+let main = "";
+
+/** Called once by the program's main with its own path, so that a role can start others. */
+export function setMainFile(path: string): void {
+  main = path;
+}
+
+function mainFile(): string {
+  if (main === "" && !isSea()) throw new Error("setMainFile was not called by the program's main");
+  return main;
+}

@@ -1,0 +1,76 @@
+// The link's vocabulary: frames between a router and a worker over a private Unix socket. docs/decisions/002-link.md.
+
+/** Bumped on any change of meaning; a HELLO with another version closes the link. */
+export const LINK_VERSION = 1;
+
+/**
+ * Frame: u32 payload length, u8 type, u8 flags, u32 stream id (all big endian), then the payload. Stream 0 is the
+ * link itself. All frames of one event-loop turn leave in one write.
+ */
+export const HEADER_BYTES = 10;
+
+/** Largest payload of a BODY frame; larger bodies are several frames. */
+export const MAX_BODY_PAYLOAD = 64 * 1024;
+/** Largest payload of any frame; a frame that announces more closes the link. */
+export const MAX_PAYLOAD = 1024 * 1024;
+/** Bytes of BODY that may be under way on a stream, in each direction, before the receiver grants more by WINDOW. */
+export const INITIAL_WINDOW = 256 * 1024;
+
+export const FRAME = {
+  /** Worker to router, first frame: JSON {version, worker, pid, generation, slots}. */
+  HELLO: 1,
+  /** Router to worker: a request's head (RequestHead). END flag: no body follows. */
+  REQUEST: 2,
+  /** Either way: body bytes. END flag: the last of the stream in this direction. */
+  BODY: 3,
+  /** Worker to router: a response's head (ResponseHead). END flag: no body follows. */
+  RESPONSE: 4,
+  /** Router to worker: the client is gone or the time is up; payload: reason as text. The worker aborts its signal. */
+  CANCEL: 5,
+  /** Either way: u32 more bytes the sender may put on this stream. */
+  WINDOW: 6,
+  /** Worker to router: no free slot or draining; the request was not touched and may go elsewhere. */
+  BUSY: 7,
+  /** Router to worker: u32 sequence number; answered at once, before any handler runs. */
+  PING: 8,
+  PONG: 9,
+  /** Worker to router, stream 0: finish what you have, send nothing new. */
+  DRAIN: 10,
+  /** Worker to router: the stream failed after it was taken; payload: reason as text. */
+  RESET: 11,
+} as const;
+export type FrameType = (typeof FRAME)[keyof typeof FRAME];
+
+export const FLAG_END = 1;
+
+/** A request as it crosses the link. Every string is latin1, one character a byte, and holds no CR, LF or NUL. */
+export interface RequestHead {
+  readonly method: string;
+  /** Origin form: path and query exactly as received. */
+  readonly target: string;
+  readonly scheme: "http" | "https";
+  readonly host: string;
+  /** The real client's address. */
+  readonly remoteAddress: string;
+  readonly id: string;
+  /** Milliseconds that the worker has for it, from its arrival there; 0 is no limit. */
+  readonly deadline: number;
+  /** Flat [name, value, …], names in lower case, hop-by-hop headers removed, forwarded headers written. */
+  readonly headers: readonly string[];
+}
+
+/** A response as it crosses the link. */
+export interface ResponseHead {
+  readonly status: number;
+  /** Flat [name, value, …], hop-by-hop headers removed. */
+  readonly headers: readonly string[];
+}
+
+/** First frame of a worker. */
+export interface Hello {
+  readonly version: number;
+  readonly worker: number;
+  readonly pid: number;
+  readonly generation: number;
+  readonly slots: number;
+}

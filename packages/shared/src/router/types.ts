@@ -1,0 +1,71 @@
+// What the router offers to a tier's pipeline, and what it needs from it.
+import type { Endpoint } from "../endpoints.ts";
+import type { RequestBody } from "../link/body.ts";
+import type { RequestHead, ResponseHead } from "../link/protocol.ts";
+
+/** Why no (whole) response came. The pipeline maps it to a status; nothing of it reaches a client. */
+export type DispatchFailure =
+  /** The queue was full: 503, Retry-After. */
+  | "queue-full"
+  /** No slot came free in time: 503, Retry-After. */
+  | "queue-timeout"
+  /** A worker took the request and was lost before the response's head; not safe to repeat: 502. */
+  | "worker-lost"
+  /** No response head within the upstream timeout: 504. */
+  | "upstream-timeout"
+  /** Lost or reset after the head: the client's connection must be cut, never ended cleanly. */
+  | "cut-short";
+
+/** Receives a response as it arrives. All calls come from the event loop, in this order: onHead, onBody*, then onEnd or onFailure. */
+export interface ResponseSink {
+  onHead(head: ResponseHead, timing: DispatchTiming): void;
+  /** The chunk may be kept. Call `grant(bytes)` on the dispatch when it is consumed. */
+  onBody(chunk: Buffer): void;
+  onEnd(): void;
+  onFailure(failure: DispatchFailure, timing: DispatchTiming): void;
+}
+
+/** For the access log. Milliseconds. */
+export interface DispatchTiming {
+  readonly queued: number;
+  readonly worker: number;
+  readonly attempts: number;
+}
+
+export interface Dispatch {
+  /** The client is gone: leaves the queue, or CANCELs at the worker. No call to the sink follows. */
+  cancel(reason: string): void;
+  /** Lets the worker send `bytes` more of the response body (flow control). */
+  grant(bytes: number): void;
+}
+
+export interface Router {
+  /** Never throws; every outcome reaches the sink. */
+  dispatch(head: RequestHead, body: RequestBody | null, sink: ResponseSink): Dispatch;
+  /** Replaces the endpoint table: links to new endpoints are made, gone or draining ones get nothing new. */
+  update(endpoints: readonly Endpoint[]): void;
+  readonly stats: RouterStats;
+  /** Waits for in-flight requests up to `timeout` ms, then closes all links. */
+  close(timeout: number): Promise<void>;
+}
+
+export interface RouterStats {
+  readonly queued: number;
+  readonly inFlight: number;
+  /** Endpoints connected, ready and not stalled. */
+  readonly usable: number;
+  readonly dispatched: number;
+  readonly retries: number;
+}
+
+/** Slots in use per endpoint, shared by every router of a process (the zone) or private to one (a map). */
+export interface SlotCounter {
+  /** Takes a slot of the endpoint unless all are in use. */
+  tryAcquire(endpoint: Endpoint): boolean;
+  release(endpoint: Endpoint): void;
+  inUse(endpoint: Endpoint): number;
+  /** Calls back (once per registration) when a slot was released by another router while this one had requests waiting. */
+  onReleased(callback: () => void): void;
+  /** Tells others that this router has requests waiting, oldest since `since` (monotonic ms), or none (0). */
+  setWaiting(since: number): void;
+}
