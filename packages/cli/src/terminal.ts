@@ -1,0 +1,38 @@
+// Where a command writes to: standard output and error, and what they can show.
+import { styleText } from "node:util";
+import { codeOf } from "@seatstack/shared/errors";
+
+export type Color = "red" | "green" | "yellow" | "cyan" | "gray" | "bold";
+
+export interface Terminal {
+  out(text: string): void;
+  err(text: string): void;
+  /** Whether standard output is a person's terminal. */
+  readonly isTerminal: boolean;
+  /** Columns of the terminal; 80 where there is none. */
+  readonly columns: number;
+  /** Colors `text` on a terminal that wants colors; else returns it as it is. */
+  paint(color: Color, text: string): string;
+}
+
+/** Whether colors may be written: only to a terminal, and never against NO_COLOR (no-color.org). */
+export function wantsColors(isTerminal: boolean, env: NodeJS.ProcessEnv): boolean {
+  return isTerminal && (env["NO_COLOR"] ?? "") === "" && env["TERM"] !== "dumb";
+}
+
+/** The terminal of this process. A reader that has gone (`seatstack logs | head`) ends the process without a word. */
+export function systemTerminal(env: NodeJS.ProcessEnv): Terminal {
+  const isTerminal = process.stdout.isTTY === true;
+  const colors = wantsColors(isTerminal, env);
+  process.stdout.on("error", error => {
+    if (codeOf(error) === "EPIPE") process.exit(0);
+    throw error;
+  });
+  return {
+    out: text => void process.stdout.write(text),
+    err: text => void process.stderr.write(text),
+    isTerminal,
+    columns: process.stdout.columns ?? 80,
+    paint: (color, text) => (colors ? styleText(color, text, { validateStream: false }) : text),
+  };
+}
