@@ -19,7 +19,7 @@ export const INITIAL_WINDOW = 256 * 1024;
 export const FRAME = {
   /** Worker to router, first frame: JSON {version, worker, pid, generation, slots}. */
   HELLO: 1,
-  /** Router to worker: a request's head (RequestHead). END flag: no body follows. */
+  /** Router to worker: a request's head (RequestHead). END flag: no body follows. START flag: see FRAME.START. */
   REQUEST: 2,
   /** Either way: body bytes. END flag: the last of the stream in this direction. */
   BODY: 3,
@@ -33,15 +33,35 @@ export const FRAME = {
   BUSY: 7,
   /** Router to worker: u32 sequence number; answered at once, before any handler runs. */
   PING: 8,
+  /** Worker to router: u32 the PING's number, f64 the worker's CLOCK_MONOTONIC in ms, which proves a shared clock. */
   PONG: 9,
   /** Worker to router, stream 0: finish what you have, send nothing new. */
   DRAIN: 10,
   /** Worker to router: the stream failed after it was taken; payload: reason as text. */
   RESET: 11,
+  /**
+   * Worker to router, for a REQUEST with the START flag (an unsafe method): it is in the kernel's buffer before the
+   * handler runs, and only then the worker compares its clock with the request's claim. So a router that has read the
+   * socket after the claim ran out, and saw no START, knows that the handler never ran and never will.
+   */
+  START: 12,
 } as const;
 export type FrameType = (typeof FRAME)[keyof typeof FRAME];
 
 export const FLAG_END = 1;
+/** On a REQUEST: answer START before the handler runs. Its payload then carries the claim. */
+export const FLAG_START = 2;
+
+/**
+ * Every REQUEST gets exactly one last frame from the worker: END (on RESPONSE or BODY), BUSY or RESET. A CANCELled
+ * stream is no exception, so that the router knows when its slot is truly free.
+ */
+export const RESET_REASON = {
+  /** The handler ended a stream that was CANCELled before. */
+  cancelled: "cancelled",
+  /** The request's deadline passed in the worker: the router answers 504 and does not try again. */
+  deadline: "deadline",
+} as const;
 
 /** A request as it crosses the link. Every string is latin1, one character a byte, and holds no CR, LF or NUL. */
 export interface RequestHead {
