@@ -26,7 +26,7 @@ export interface Surroundings {
   readonly env: NodeJS.ProcessEnv;
   readonly cwd: string;
   readonly terminal: Terminal;
-  exists(path: string): boolean;
+  readonly exists: (path: string) => boolean;
 }
 
 export function systemSurroundings(terminal: Terminal): Surroundings {

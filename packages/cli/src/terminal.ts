@@ -1,4 +1,5 @@
 // Where a command writes to: standard output and error, and what they can show.
+import { isatty } from "node:tty";
 import { styleText } from "node:util";
 import { codeOf } from "@seatstack/shared/errors";
 
@@ -22,7 +23,7 @@ export function wantsColors(isTerminal: boolean, env: NodeJS.ProcessEnv): boolea
 
 /** The terminal of this process. A reader that has gone (`seatstack logs | head`) ends the process without a word. */
 export function systemTerminal(env: NodeJS.ProcessEnv): Terminal {
-  const isTerminal = process.stdout.isTTY === true;
+  const isTerminal = isatty(1);
   const colors = wantsColors(isTerminal, env);
   process.stdout.on("error", error => {
     if (codeOf(error) === "EPIPE") process.exit(0);
