@@ -7,4 +7,14 @@ export const commands: readonly CommandEntry[] = [
     summary: "print the version of this program",
     load: async () => (await import("./version.ts")).version,
   },
+  {
+    name: "edge",
+    summary: "serve the public ports in this process (systemd and `up` start it)",
+    load: async () => (await import("./edge.ts")).edge,
+  },
+  {
+    name: "app",
+    summary: "run the app's workers under this process (systemd and `up` start it)",
+    load: async () => (await import("./app.ts")).app,
+  },
 ];

@@ -1,0 +1,12 @@
+// Free TCP ports on the loopback address.
+import { once } from "node:events";
+import { createServer, type AddressInfo } from "node:net";
+
+/** `count` different ports that nothing listened on a moment ago. */
+export async function freePorts(count: number): Promise<number[]> {
+  const servers = Array.from({ length: count }, () => createServer().listen(0, "127.0.0.1"));
+  await Promise.all(servers.map(server => once(server, "listening")));
+  const ports = servers.map(server => (server.address() as AddressInfo).port);
+  await Promise.all(servers.map(server => new Promise(resolve => server.close(resolve))));
+  return ports;
+}
