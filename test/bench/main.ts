@@ -52,6 +52,7 @@ async function runBenchmark(options: Options, checks: readonly Prerequisite[], r
   if (options.profile) return profileCases(options, context, run.signal, print);
   const systems: System[] = [];
   for (const id of options.systems.filter(id => canStart(id, checks))) systems.push(await START[id](context));
+  if (systems.length === 0) throw new Error("none of the chosen systems can be started here");
   const load = `wrk: ${LOAD.connections} connections, ${LOAD.threads} threads, ${options.rounds} rounds x ${options.seconds} s in turn; TLS key ${fixtures.tls?.kind ?? "none"}; ${cpus().length} cores (${cpus()[0]?.model}), Node ${process.version}`;
   const settings = [load, ...systems.flatMap(({ id, settings }) => settings.map(line => `(${id}) ${line}`))];
   print(`${settings.join("\n")}\n`);
