@@ -1,4 +1,4 @@
-// Building blocks of the schema: sizes, times and addresses as operators write them, normalized to numbers.
+// Building blocks of the schema: sizes, times and rates as operators write them, normalized to numbers.
 import { z } from "zod";
 
 /** What the generated docs and the reload logic know of a setting beside its type. */
@@ -7,13 +7,29 @@ export interface SettingMeta {
   readonly help: string;
   /** "live": a reload applies it. "restart": only a restart does. Default live. */
   readonly change?: "live" | "restart";
+  /** Whether its value may hold a password: no message, log line or listing shows it. */
+  readonly secret?: true;
+}
+
+/** Least and greatest value, written like a value. */
+export interface MeasureBounds {
+  readonly min?: string;
+  readonly max?: string;
 }
 
 const SIZE = /^(\d+)(b|k|m|g)?$/i;
 const SIZE_UNITS: Record<string, number> = { b: 1, k: 1024, m: 1024 ** 2, g: 1024 ** 3 };
 const TIME = /^(\d+(?:\.\d+)?)(ms|s|m|h|d)?$/i;
 const TIME_UNITS: Record<string, number> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 };
-const RATE = /^(\d+(?:\.\d+)?)\/(s|m|h)$/;
+const RATE = /^(\d+(?:\.\d+)?)r?\/(s|m|h)$/;
+
+/** What a value of each unit looks like, for messages and docs. */
+export const UNITS = {
+  size: 'a size such as "128k", "1m" or 4096 (bytes)',
+  time: 'a time such as "30s", "250ms", "5m" or 30 (seconds)',
+  rate: 'a rate such as "20/s" or "300/m"',
+} as const;
+export type Unit = keyof typeof UNITS;
 
 /** Bytes from `128k`, `1m`, `64`; undefined when it is no size. */
 export function parseSize(text: string): number | undefined {
@@ -21,41 +37,65 @@ export function parseSize(text: string): number | undefined {
   return match ? Number(match[1]) * (SIZE_UNITS[(match[2] ?? "b").toLowerCase()] ?? 1) : undefined;
 }
 
-/** Milliseconds from `30s`, `250ms`, `1h`; a bare number is seconds, as in gunicorn. */
+/** Milliseconds, whole, from `30s`, `250ms`, `1h`; a bare number is seconds, as in gunicorn. */
 export function parseTime(text: string): number | undefined {
   const match = TIME.exec(text);
-  return match ? Number(match[1]) * (TIME_UNITS[(match[2] ?? "s").toLowerCase()] ?? 1000) : undefined;
+  return match ? Math.round(Number(match[1]) * (TIME_UNITS[(match[2] ?? "s").toLowerCase()] ?? 1000)) : undefined;
 }
 
-/** Requests per second from `20/s`, `300/m`. */
+/** Requests per second from `20/s`, `300/m`, and nginx's `20r/s`. */
 export function parseRate(text: string): number | undefined {
   const match = RATE.exec(text);
   return match ? (Number(match[1]) * 1000) / (TIME_UNITS[match[2] ?? "s"] ?? 1000) : undefined;
 }
 
 /** A size setting: written `128k`, read as bytes. */
-export function size(fallback: string, meta: SettingMeta) {
-  return measured(parseSize, fallback, 'a size such as "128k", "1m" or 4096', "size").meta({ ...meta });
+export function size(fallback: string, meta: SettingMeta, bounds: MeasureBounds = {}) {
+  const schema = z.union([z.string(), z.number()]).meta({ unit: "size" });
+  const check = measure(parseSize, "size", { min: "0", max: "1024g", ...bounds });
+  return schema
+    .default(fallback)
+    .transform(check)
+    .meta({ ...meta });
 }
 
-/** A time setting: written `30s`, read as milliseconds. */
-export function time(fallback: string, meta: SettingMeta) {
-  return measured(parseTime, fallback, 'a time such as "30s", "250ms", "5m" or 30 (seconds)', "time").meta({ ...meta });
+/** A time setting: written `30s`, read as milliseconds. Timers of Node overflow at 24.8 days. */
+export function time(fallback: string, meta: SettingMeta, bounds: MeasureBounds = {}) {
+  const schema = z.union([z.string(), z.number()]).meta({ unit: "time" });
+  const check = measure(parseTime, "time", { min: "1ms", max: "24d", ...bounds });
+  return schema
+    .default(fallback)
+    .transform(check)
+    .meta({ ...meta });
 }
 
 /** A rate setting: written `20/s`, read as requests per second. */
-export function rate(fallback: string, meta: SettingMeta) {
-  return measured(parseRate, fallback, 'a rate such as "20/s" or "300/m"', "rate").meta({ ...meta });
+export function rate(fallback: string, meta: SettingMeta, bounds: MeasureBounds = {}) {
+  const check = measure(parseRate, "rate", { min: "1/h", max: "1000000/s", ...bounds });
+  return z
+    .string()
+    .meta({ unit: "rate" })
+    .default(fallback)
+    .transform(check)
+    .meta({ ...meta });
 }
 
-function measured(parse: (text: string) => number | undefined, fallback: string, expected: string, unit: string) {
-  return z
-    .union([z.string(), z.number()])
-    .meta({ unit })
-    .default(fallback)
-    .transform((value, context) => {
-      const parsed = parse(String(value));
-      if (parsed === undefined) context.addIssue({ code: "custom", message: `must be ${expected}` });
-      return parsed ?? 0;
-    });
+type Parse = (text: string) => number | undefined;
+
+function measure(parse: Parse, unit: Unit, bounds: MeasureBounds) {
+  const min = bounds.min === undefined ? -Infinity : (parse(bounds.min) ?? -Infinity);
+  const max = bounds.max === undefined ? Infinity : (parse(bounds.max) ?? Infinity);
+  return (value: string | number, context: z.RefinementCtx): number => {
+    const parsed = parse(String(value));
+    const message =
+      parsed === undefined
+        ? `must be ${UNITS[unit]}`
+        : parsed < min
+          ? `must be at least ${bounds.min}`
+          : parsed > max
+            ? `must be at most ${bounds.max}`
+            : undefined;
+    if (message !== undefined) context.addIssue({ code: "custom", message });
+    return parsed ?? 0;
+  };
 }

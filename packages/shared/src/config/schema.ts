@@ -33,13 +33,22 @@ const tls = z.strictObject({
     help: "Host names and addresses (subjectAltName) of the self-signed certificate.",
   }),
   certificates: z
-    .array(z.strictObject({ cert: z.string(), key: z.string() }))
+    .array(
+      z.strictObject({
+        cert: z.string().meta({ help: "PEM file with the certificate and its chain." }),
+        key: z.string().meta({ help: "PEM file with the private key." }),
+      }),
+    )
     .default([])
     .meta({ help: "PEM files for mode files; the first is the default, others are chosen by SNI." }),
 });
 
 const buffers = z.strictObject({
-  client_max_body_size: size("1m", { help: "Largest request body; more is 413. nginx: client_max_body_size." }),
+  client_max_body_size: size(
+    "1m",
+    { help: "Largest request body; more is 413. nginx: client_max_body_size." },
+    { min: "1" },
+  ),
   client_body_buffer_size: size("128k", { help: "Request body kept in memory; the rest goes to an unlinked file." }),
   proxy_buffer_size: size("1m", {
     help: "Response kept in memory for a slow client; the rest goes to an unlinked file.",
@@ -87,14 +96,16 @@ const headers = z.strictObject({
   frame_options: text("DENY", { help: "X-Frame-Options; empty sends none." }),
 });
 
+const path = (message: string) => z.string().startsWith("/", message);
+
 const mount = z.strictObject({
-  prefix: z.string().startsWith("/").meta({ help: "URL prefix, for example /api/. nginx: location." }),
+  prefix: path("must start with /").meta({ help: "URL prefix, for example /api/. nginx: location." }),
   upstream: z.string().meta({ help: "http:// or https:// origin of the other service. nginx: proxy_pass." }),
   strip_prefix: flag(false, { help: "Whether the prefix is taken off before the request is passed on." }),
 });
 
 const staticRoot = z.strictObject({
-  url: z.string().startsWith("/").endsWith("/").meta({ help: "URL prefix, for example /static/." }),
+  url: path("must start with /").endsWith("/", "must end with /").meta({ help: "URL prefix, for example /static/." }),
   root: z.string().meta({ help: "Folder; nothing outside it, no dotfile and no escaping symlink is ever served." }),
   immutable: flag(false, { help: "Send `Cache-Control: immutable`: the names are fingerprinted." }),
 });
@@ -166,18 +177,19 @@ const app = z.strictObject({
   env: z
     .record(z.string(), z.string())
     .default({})
-    .meta({ help: "Environment variables for the workers. gunicorn: raw_env." }),
+    .meta({ help: "Environment variables for the workers. gunicorn: raw_env.", secret: true }),
 });
 
 const mail = z.strictObject({
   smtp_url: text("", {
     help: "smtp:// or smtps:// URL of the mail server; empty writes .eml files into the state folder.",
+    secret: true,
   }),
   from: text("Seatstack <seats@localhost>", { help: "From address of every message." }),
 });
 
 const seats = z.strictObject({
-  database: text("", { help: "`sqlite:/path`; empty is seats.db in the state folder." }),
+  database: text("", { help: "`sqlite:/path`; empty is seats.db in the state folder.", secret: true }),
   public_url: text("https://localhost:8443", {
     help: "Origin that links in messages start with; never taken from a request.",
   }),

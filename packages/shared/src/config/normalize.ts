@@ -1,0 +1,40 @@
+// What is the same said otherwise: paths become absolute, and a listener that cannot be is not there.
+import { resolve } from "node:path";
+import type { Config } from "./schema.ts";
+
+/** The folder that a relative path in the setting at `path` starts from. */
+export type BaseFolder = (path: readonly PropertyKey[]) => string;
+
+/** Relative paths in a file start from the file's folder, as in nginx; elsewhere from the working folder. */
+export function normalize(config: Config, baseOf: BaseFolder): Config {
+  const { edge, app, seats, log } = config;
+  const certificates = edge.tls.certificates.map(({ cert, key }, index) => {
+    const base = baseOf(["edge", "tls", "certificates", index]);
+    return { cert: resolve(base, cert), key: resolve(base, key) };
+  });
+  const roots = edge.static.map((root, index) => ({
+    ...root,
+    root: resolve(baseOf(["edge", "static", index]), root.root),
+  }));
+  const https = edge.tls.mode === "off" ? "" : edge.https;
+  return {
+    edge: { ...edge, https, tls: { ...edge.tls, certificates }, static: roots },
+    app: {
+      ...app,
+      module: isModulePath(app.module) ? resolve(baseOf(["app", "module"]), app.module) : app.module,
+      bind: app.bind.map((bind, index) => absolute(bind, "unix:", baseOf(["app", "bind", index]))),
+    },
+    seats: { ...seats, database: absolute(seats.database, "sqlite:", baseOf(["seats", "database"])) },
+    log: { ...log, file: log.file === "-" ? "-" : resolve(baseOf(["log", "file"]), log.file) },
+  };
+}
+
+/** Whether `app.module` names a file, rather than a built-in app. */
+export function isModulePath(module: string): boolean {
+  return module.includes("/") || /\.[cm]?[jt]s$/.test(module);
+}
+
+function absolute(text: string, prefix: string, base: string): string {
+  if (!text.startsWith(prefix) || text === `${prefix}:memory:`) return text;
+  return prefix + resolve(base, text.slice(prefix.length));
+}
