@@ -1,0 +1,63 @@
+// The few system calls that Node has no API for, through node:ffi; loaded on first use, because it is experimental.
+import { SeatstackError } from "./errors.ts";
+
+/** fcntl(2): the lowest free descriptor from the third argument up, closed on exec. */
+const F_DUPFD_CLOEXEC = 1030;
+const AF_UNIX = 1;
+/** socket(2) on Linux: a datagram socket that is closed on exec. */
+const SOCK_DGRAM_CLOEXEC = 2 | 0o2000000;
+const MSG_NOSIGNAL = 0x4000;
+
+type Functions = ReturnType<typeof load>;
+let functions: Functions | undefined;
+
+/** Whether this Node can call into libc at all. */
+export function hasFfi(): boolean {
+  return process.getBuiltinModule("node:ffi") !== undefined;
+}
+
+/**
+ * A second descriptor of the same open socket or file, owned by the caller. Each edge thread listens on its own:
+ * closing a server closes its descriptor, and two handles on one number would close each other's.
+ */
+export function duplicateDescriptor(fd: number): number {
+  const copy = libc().fcntl(fd, F_DUPFD_CLOEXEC, 0);
+  if (copy < 0) throw new SeatstackError("BAD_DESCRIPTOR", `descriptor ${fd} cannot be duplicated`);
+  return copy;
+}
+
+/** Sends one datagram to a Unix socket; a leading NUL in `path` is Linux's abstract namespace. False if it was not sent. */
+export function sendUnixDatagram(path: Buffer, message: Buffer): boolean {
+  const { socket, sendto, close } = libc();
+  const fd = socket(AF_UNIX, SOCK_DGRAM_CLOEXEC, 0);
+  if (fd < 0) return false;
+  const address = unixAddress(path);
+  const sent = sendto(fd, message, BigInt(message.length), MSG_NOSIGNAL, address, address.length);
+  close(fd);
+  return sent === BigInt(message.length);
+}
+
+/** sockaddr_un: sun_family in host order, then the path; a named one ends in NUL, an abstract one by its length. */
+function unixAddress(path: Buffer): Buffer {
+  const abstract = path[0] === 0;
+  const address = Buffer.alloc(2 + path.length + (abstract ? 0 : 1));
+  new Uint16Array(address.buffer, address.byteOffset, 1)[0] = AF_UNIX;
+  path.copy(address, 2);
+  return address;
+}
+
+function libc(): Functions {
+  functions ??= load();
+  return functions;
+}
+
+function load() {
+  const ffi = process.getBuiltinModule("node:ffi");
+  if (ffi === undefined) throw new SeatstackError("NO_FFI", "this Node was built without node:ffi");
+  return ffi.dlopen(null, {
+    fcntl: { arguments: ["int32", "int32", "int32"], return: "int32" },
+    socket: { arguments: ["int32", "int32", "int32"], return: "int32" },
+    sendto: { arguments: ["int32", "pointer", "uint64", "int32", "pointer", "uint32"], return: "int64" },
+    close: { arguments: ["int32"], return: "int32" },
+  }).functions;
+}
