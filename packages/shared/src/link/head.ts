@@ -1,0 +1,65 @@
+// Heads as text: fields joined by LF, one latin1 byte a character, so that both ends use one native call each.
+import { LinkError, protocolError } from "./errors.ts";
+import type { RequestHead, ResponseHead } from "./protocol.ts";
+
+/** CR, LF and NUL would end a field or smuggle one; above U+00FF latin1Write keeps only the low byte (U+010A is LF). */
+// oxlint-disable-next-line no-control-regex
+const FORBIDDEN = /[\0\r\n\u0100-\uffff]/;
+
+/** Text of a REQUEST: its headers first, so that decoding can pop the six others off the end without a copy. */
+export function requestText(head: RequestHead): string {
+  const { headers, method, target, scheme, host, remoteAddress, id } = head;
+  check(method);
+  check(target);
+  check(host);
+  check(remoteAddress);
+  check(id);
+  const tail = `${method}\n${target}\n${scheme}\n${host}\n${remoteAddress}\n${id}`;
+  return headers.length === 0 ? tail : `${headerText(headers)}\n${tail}`;
+}
+
+/** Flat [name, value, …] as one text; empty for none. Throws LINK_BAD_HEAD. */
+export function headerText(headers: readonly string[]): string {
+  if (headers.length % 2 !== 0) throw new LinkError("LINK_BAD_HEAD", "a header name without a value");
+  for (let i = 0; i < headers.length; i++) check(headers[i] ?? "");
+  return headers.join("\n");
+}
+
+function check(field: string): void {
+  if (!FORBIDDEN.test(field)) return;
+  throw new LinkError("LINK_BAD_HEAD", `a head's field holds CR, LF, NUL or a character above U+00FF: ${quote(field)}`);
+}
+
+/** Enough of a field to find it in the code that wrote it, never a whole cookie. */
+function quote(field: string): string {
+  return JSON.stringify(field.length > 40 ? `${field.slice(0, 40)}…` : field);
+}
+
+/** Throws LINK_PROTOCOL. */
+export function parseRequest(text: string, deadline: number): RequestHead {
+  const fields = parseFields(text);
+  if (fields.length < 6 || fields.length % 2 !== 0) throw protocolError(`REQUEST with ${fields.length} fields`);
+  const id = fields.pop() ?? "";
+  const remoteAddress = fields.pop() ?? "";
+  const host = fields.pop() ?? "";
+  const scheme = fields.pop() ?? "";
+  const target = fields.pop() ?? "";
+  const method = fields.pop() ?? "";
+  if (scheme !== "http" && scheme !== "https") throw protocolError("REQUEST with an unknown scheme");
+  if (method === "" || target === "") throw protocolError("REQUEST without a method or a target");
+  return { method, target, scheme, host, remoteAddress, id, deadline, headers: fields };
+}
+
+/** Throws LINK_PROTOCOL. */
+export function parseResponse(status: number, text: string): ResponseHead {
+  if (status < 200 || status > 999) throw protocolError(`RESPONSE with status ${status}`);
+  if (text === "") return { status, headers: [] };
+  const headers = parseFields(text);
+  if (headers.length % 2 !== 0) throw protocolError("RESPONSE with a header name without a value");
+  return { status, headers };
+}
+
+function parseFields(text: string): string[] {
+  if (text.includes("\r") || text.includes("\0")) throw protocolError("a head with CR or NUL in it");
+  return text.split("\n");
+}

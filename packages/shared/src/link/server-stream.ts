@@ -1,0 +1,195 @@
+// One request in a worker: its body, its reply, its signal and its deadline, as one object.
+import { protocolError } from "./errors.ts";
+import { EMPTY, IncomingChunks } from "./incoming.ts";
+import { OutgoingChunks } from "./outgoing.ts";
+import { FRAME, MAX_BODY_PAYLOAD, RESET_REASON, type RequestHead } from "./protocol.ts";
+import type { IncomingBody, Reply } from "./types.ts";
+import { WheelEntry } from "./wheel.ts";
+import type { FrameWriter } from "./writer.ts";
+
+/** What a stream needs of its link. */
+export interface StreamOwner {
+  readonly writer: FrameWriter;
+  /** Called once, when the stream has had its last frame and its slot is free. */
+  onStreamEnd(stream: ServerStream): void;
+  /** Called when its deadline has passed. */
+  onStreamDeadline(stream: ServerStream): void;
+}
+
+/** Longest reason that crosses the link. */
+const MAX_REASON = 200;
+
+export class ServerStream extends WheelEntry implements IncomingBody, Reply {
+  readonly request: RequestHead;
+  readonly id: number;
+  /** Latest monotonic ms for the handler's start; undefined for a request that asked for no START, 0 for no limit. */
+  readonly claim: number | undefined;
+  /** Whether it holds one of the server's slots. */
+  taken = false;
+  headSent = false;
+  ended = false;
+  onCancel: ((reason: string) => void) | null = null;
+  onDrain: (() => void) | null = null;
+  readonly #owner: StreamOwner;
+  readonly #incoming: IncomingChunks | null;
+  #outgoing: OutgoingChunks | null = null;
+  /** The handler is done, but the window has not let everything out yet. */
+  #ending = false;
+  #cancelReason: string | null = null;
+  #abort: AbortController | null = null;
+
+  constructor(owner: StreamOwner, id: number, request: RequestHead, claim: number | undefined, whole: boolean) {
+    super();
+    this.#owner = owner;
+    this.id = id;
+    this.request = request;
+    this.claim = claim;
+    this.#incoming = whole ? null : new IncomingChunks(owner.writer, id);
+  }
+
+  get ready(): Buffer | undefined {
+    return this.#incoming === null ? EMPTY : this.#incoming.ready;
+  }
+
+  async buffer(): Promise<Buffer> {
+    return this.#incoming === null ? EMPTY : this.#incoming.whole();
+  }
+
+  async *[Symbol.asyncIterator](): AsyncGenerator<Buffer> {
+    if (this.#incoming !== null) yield* this.#incoming.iterate();
+  }
+
+  get cancelled(): boolean {
+    return this.#cancelReason !== null;
+  }
+
+  get signal(): AbortSignal {
+    if (this.#abort === null) {
+      this.#abort = new AbortController();
+      if (this.#cancelReason !== null) this.#abort.abort(abortReason(this.#cancelReason));
+    }
+    return this.#abort.signal;
+  }
+
+  respond(status: number, headers: readonly string[], body: Buffer | string | null): void {
+    if (this.#mute()) return;
+    this.#assertNoHead();
+    const empty = body === null || body.length === 0;
+    this.#owner.writer.response(this.id, status, headers, empty);
+    this.headSent = true;
+    if (empty) this.#finish();
+    else if (typeof body !== "string") this.#endWith(body);
+    else if (this.#owner.writer.bodyText(this.id, body)) this.#finish();
+    else this.#endWith(Buffer.from(body));
+  }
+
+  head(status: number, headers: readonly string[]): void {
+    if (this.ended || this.#ending) return;
+    this.#assertNoHead();
+    if (!this.cancelled) this.#owner.writer.response(this.id, status, headers, false);
+    this.headSent = true;
+  }
+
+  write(chunk: Buffer): boolean {
+    if (this.ended || this.#ending || this.cancelled) return true;
+    this.#assertHead();
+    return this.#out().write(chunk);
+  }
+
+  end(chunk?: Buffer): void {
+    if (this.#mute()) return;
+    this.#assertHead();
+    this.#endWith(chunk ?? EMPTY);
+  }
+
+  reset(reason: string): void {
+    if (this.ended) return;
+    this.#owner.writer.frame(FRAME.RESET, this.id, plain(reason));
+    this.#finish();
+  }
+
+  /** The request was not touched: no slot, or its claim ran out. */
+  busy(): void {
+    this.#owner.writer.frame(FRAME.BUSY, this.id);
+    this.#finish();
+  }
+
+  /** A BODY frame. Throws LINK_PROTOCOL. */
+  receive(chunk: Buffer, end: boolean): void {
+    if (this.#incoming === null) throw protocolError("BODY after END");
+    this.#incoming.receive(chunk, end);
+  }
+
+  /** A WINDOW frame. Throws LINK_PROTOCOL. */
+  grant(bytes: number): void {
+    if (this.cancelled || this.#outgoing === null) return;
+    this.#outgoing.grant(bytes);
+    if (this.#outgoing.done && !this.ended) this.#finish();
+  }
+
+  /** Nobody waits for the answer any more. The slot stays taken until the handler has ended the reply. */
+  cancel(reason: string): void {
+    if (this.cancelled || this.ended) return;
+    this.#cancelReason = reason;
+    if (this.#ending) return this.reset(RESET_REASON.cancelled);
+    this.#incoming?.fail(reason);
+    this.#abort?.abort(abortReason(reason));
+    this.onCancel?.(reason);
+    this.onCancel = null;
+    if (this.#outgoing !== null) this.onDrain?.();
+  }
+
+  override onDue(): void {
+    this.cancel(RESET_REASON.deadline);
+    if (!this.ended) this.#owner.onStreamDeadline(this);
+  }
+
+  /** Whether the last bytes of the reply go nowhere. A cancelled one is ended here, so that its slot comes free. */
+  #mute(): boolean {
+    if (this.ended || this.#ending) return true;
+    if (!this.cancelled) return false;
+    this.reset(this.#cancelReason === RESET_REASON.deadline ? RESET_REASON.deadline : RESET_REASON.cancelled);
+    return true;
+  }
+
+  #endWith(body: Buffer): void {
+    if (this.#outgoing === null && body.length <= MAX_BODY_PAYLOAD) {
+      this.#owner.writer.body(this.id, body, true);
+      this.#finish();
+      return;
+    }
+    const out = this.#out();
+    this.#ending = true;
+    out.end(body);
+    if (out.done) this.#finish();
+  }
+
+  #out(): OutgoingChunks {
+    this.#outgoing ??= new OutgoingChunks(this.#owner.writer, this.id, () => this.onDrain?.());
+    return this.#outgoing;
+  }
+
+  #finish(): void {
+    this.ended = true;
+    this.#incoming?.fail("the reply has ended");
+    this.#owner.onStreamEnd(this);
+  }
+
+  #assertHead(): void {
+    if (!this.headSent) throw new Error("the response's head was not sent yet");
+  }
+
+  #assertNoHead(): void {
+    if (this.headSent) throw new Error("the response's head was sent already");
+  }
+}
+
+function abortReason(reason: string): DOMException {
+  return new DOMException(`the request was cancelled: ${reason}`, "AbortError");
+}
+
+/** A reason as a frame may carry it. */
+function plain(reason: string): string {
+  // oxlint-disable-next-line no-control-regex
+  return reason.slice(0, MAX_REASON).replace(/[^\x20-\x7e]/g, "?");
+}

@@ -1,0 +1,164 @@
+// The worker's side of the link: listens on a private Unix socket, counts slots, hands out requests, drains.
+import { chmod, lstat, rename, unlink } from "node:fs/promises";
+import { createServer, type Server, type Socket } from "node:net";
+import { codeOf, messageOf } from "../errors.ts";
+import { systemClock } from "./clock.ts";
+import type { LinkError } from "./errors.ts";
+import { LINK_VERSION, RESET_REASON } from "./protocol.ts";
+import { ServerLink, type LinkOwner } from "./server-link.ts";
+import type { ServerStream } from "./server-stream.ts";
+import type { LinkServer, LinkServerOptions } from "./types.ts";
+import { TimerWheel } from "./wheel.ts";
+
+const BACKLOG = 128;
+const CLOSE_GRACE = 1000;
+
+/** Listens when it resolves; the path exists from then on. Rejects with the error of listen(2), chmod(2) or rename(2). */
+export async function createLinkServer(options: LinkServerOptions): Promise<LinkServer> {
+  const server = new UnixLinkServer(options);
+  await server.listen();
+  return server;
+}
+
+class UnixLinkServer implements LinkServer, LinkOwner {
+  readonly #options: LinkServerOptions;
+  readonly #clock;
+  readonly #wheel: TimerWheel;
+  readonly #server: Server;
+  readonly #links = new Set<ServerLink>();
+  #inode = 0;
+  #draining = false;
+  #idle: (() => void)[] = [];
+  inFlight = 0;
+  served = 0;
+
+  constructor(options: LinkServerOptions) {
+    this.#options = options;
+    this.#clock = options.clock ?? systemClock;
+    this.#wheel = new TimerWheel(this.#clock);
+    this.#server = createServer(socket => this.#onConnection(socket));
+  }
+
+  get links(): number {
+    return this.#links.size;
+  }
+
+  /** The name appears only when the socket listens with its final mode. */
+  async listen(): Promise<void> {
+    const { path, mode = 0o660 } = this.#options;
+    const temporary = `${path}.new`;
+    await unlink(temporary).catch(ignoreAbsent);
+    await new Promise<void>((resolve, reject) => {
+      this.#server.once("error", reject);
+      this.#server.listen({ path: temporary, backlog: BACKLOG }, resolve);
+    });
+    await chmod(temporary, mode);
+    await rename(temporary, path);
+    this.#inode = (await lstat(path)).ino;
+  }
+
+  async drain(): Promise<void> {
+    if (!this.#draining) {
+      this.#draining = true;
+      this.#server.close();
+      for (const link of this.#links) link.drain();
+      await this.#removePath();
+    }
+    if (this.inFlight > 0) await new Promise<void>(resolve => this.#idle.push(resolve));
+  }
+
+  async close(grace = CLOSE_GRACE): Promise<void> {
+    const closed = new Promise<void>(resolve => {
+      if (this.#server.listening || this.#links.size > 0) this.#server.once("close", resolve);
+      else resolve();
+    });
+    const cut = setTimeout(() => this.#cut(), this.#draining ? grace : 0);
+    if (this.#server.listening) this.#server.close();
+    await this.#removePath();
+    await closed;
+    clearTimeout(cut);
+    this.#wheel.clear();
+  }
+
+  now(): number {
+    return this.#clock.now();
+  }
+
+  onStream(stream: ServerStream, arrived: number): void {
+    if (stream.cancelled) return stream.reset(RESET_REASON.cancelled);
+    if (this.#draining || this.inFlight >= this.#options.slots) return stream.busy();
+    stream.taken = true;
+    this.inFlight++;
+    const { deadline } = stream.request;
+    if (deadline > 0) this.#wheel.add(stream, deadline, arrived);
+    if (stream.claim === undefined) this.#run(stream);
+  }
+
+  onStarted(stream: ServerStream): void {
+    if (stream.ended) return;
+    if (stream.cancelled) return stream.reset(RESET_REASON.cancelled);
+    // The order is what makes it exact: START is out before the clock is read. See FRAME.START.
+    const late = stream.claim !== undefined && stream.claim > 0 && this.#clock.now() > stream.claim;
+    if (late) stream.busy();
+    else this.#run(stream);
+  }
+
+  onStreamEnd(stream: ServerStream): void {
+    this.#wheel.remove(stream);
+    if (!stream.taken) return;
+    stream.taken = false;
+    this.inFlight--;
+    if (this.inFlight > 0 || this.#idle.length === 0) return;
+    const idle = this.#idle;
+    this.#idle = [];
+    for (const resolve of idle) resolve();
+  }
+
+  onStreamDeadline(stream: ServerStream): void {
+    if (this.#options.onDeadline === undefined) stream.reset(RESET_REASON.deadline);
+    else this.#options.onDeadline(stream);
+  }
+
+  onLinkError(error: LinkError): void {
+    this.#options.log.error({ err: error }, "the router broke the link's protocol; the link is closed");
+  }
+
+  onLinkClose(link: ServerLink): void {
+    this.#links.delete(link);
+  }
+
+  #run(stream: ServerStream): void {
+    this.served++;
+    try {
+      this.#options.onRequest(stream.request, stream, stream);
+    } catch (error) {
+      this.#options.log.error({ err: error, request: stream.request.id }, "the request handler threw");
+      stream.reset(messageOf(error));
+    }
+  }
+
+  #onConnection(socket: Socket): void {
+    const { hello, slots } = this.#options;
+    const link = new ServerLink(this, socket, { version: LINK_VERSION, pid: process.pid, slots, ...hello });
+    this.#links.add(link);
+    if (this.#draining) link.drain();
+  }
+
+  #cut(): void {
+    for (const link of this.#links) link.destroy();
+  }
+
+  /** Only our own socket: another server may have taken the name since. */
+  async #removePath(): Promise<void> {
+    const { path } = this.#options;
+    const inode = await lstat(path).then(
+      stat => stat.ino,
+      () => 0,
+    );
+    if (inode !== 0 && inode === this.#inode) await unlink(path).catch(ignoreAbsent);
+  }
+}
+
+function ignoreAbsent(error: unknown): void {
+  if (codeOf(error) !== "ENOENT") throw error;
+}
