@@ -8,6 +8,9 @@ const run = promisify(execFile);
 /** wrk's load: as many connections as a small site's busy minute, and a thread per core of the reference machine. */
 export const LOAD = { connections: 64, threads: 2 } as const;
 
+/** By kind, only those that occurred: connect, read, write, timeout, status (above 399), wrong (status or length), bytes. */
+export type Faults = Readonly<Record<string, number>>;
+
 /** One measured round. */
 export interface Round {
   readonly rps: number;
@@ -16,8 +19,7 @@ export interface Round {
   /** Milliseconds. */
   readonly p99: number;
   readonly requests: number;
-  /** Responses that were not whole, not 2xx, or timed out; socket errors included. */
-  readonly errors: number;
+  readonly faults: Faults;
   /** Bytes read, heads included. */
   readonly bytes: number;
 }
@@ -25,9 +27,8 @@ export interface Round {
 /** The warm-up, in which a script looked at every response. */
 export interface StrictResult {
   readonly requests: number;
-  /** Status other than 200, or a body of another length. */
-  readonly wrong: number;
-  readonly errors: number;
+  /** `wrong` counts responses with a status other than 200 or a body of another length. */
+  readonly faults: Faults;
 }
 
 /** Full speed: nothing in wrk looks at single responses; `bytesAreRight` judges the round as a whole. */
@@ -42,21 +43,21 @@ export async function strictRound(url: string, seconds: number, length: number, 
 
 /** Reads the RESULT line of report.lua. Throws when there is none. */
 export function parseRound(output: string): Round {
-  const { requests, microseconds, p50, p99, bytes, ...errors } = parseLine("RESULT", output);
+  const { requests, microseconds, p50, p99, bytes, ...faults } = parseLine("RESULT", output);
   return {
     rps: (requests ?? 0) / ((microseconds ?? 0) / 1e6),
     p50: (p50 ?? 0) / 1000,
     p99: (p99 ?? 0) / 1000,
     requests: requests ?? 0,
-    errors: sum(errors),
+    faults: onlyPositive(faults),
     bytes: bytes ?? 0,
   };
 }
 
 /** Reads the STRICT line of strict.lua. Throws when there is none. */
 export function parseStrict(output: string): StrictResult {
-  const { requests, wrong, ...errors } = parseLine("STRICT", output);
-  return { requests: requests ?? 0, wrong: wrong ?? 0, errors: sum(errors) };
+  const { requests, ...faults } = parseLine("STRICT", output);
+  return { requests: requests ?? 0, faults: onlyPositive(faults) };
 }
 
 /**
@@ -84,6 +85,11 @@ function script(name: string): string {
   return join(import.meta.dirname, name);
 }
 
-function sum(counts: Record<string, number>): number {
-  return Object.values(counts).reduce((total, count) => total + count, 0);
+function onlyPositive(counts: Record<string, number>): Faults {
+  return Object.fromEntries(Object.entries(counts).filter(([, count]) => count > 0));
+}
+
+/** All kinds together. */
+export function countFaults(faults: Faults): number {
+  return Object.values(faults).reduce((total, count) => total + count, 0);
 }

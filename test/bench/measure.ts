@@ -1,6 +1,7 @@
 // The order of a benchmark: check every system, then A B C A B C for each case.
 import type { Case } from "./cases.ts";
-import { bytesAreRight, measureRound, strictRound, type Round } from "./load.ts";
+import { cpuSeconds } from "./cpu.ts";
+import { bytesAreRight, countFaults, measureRound, strictRound, type Faults, type Round } from "./load.ts";
 import type { SystemId } from "./options.ts";
 import { probe } from "./probe.ts";
 import type { System } from "./systems/types.ts";
@@ -10,10 +11,14 @@ const WARM_UP_SECONDS = 2;
 export interface Series {
   readonly system: SystemId;
   readonly rounds: readonly Round[];
+  /** CPU time per request of all the system's processes in each round, microseconds. */
+  readonly cpu: readonly number[];
   /** Bytes of one response, head included. */
   readonly responseBytes: number;
   /** Errors of the warm-up and all rounds; a round whose bytes do not add up counts once. */
   readonly errors: number;
+  /** Faults of the warm-up and of each round, where there were any. */
+  readonly faults: readonly { readonly round: number; readonly faults: Faults }[];
 }
 
 export interface CaseResult {
@@ -46,22 +51,34 @@ export async function measureCase(one: Case, all: readonly System[], options: Me
     system: system.id,
     url: `${one.tls ? "https" : "http"}://127.0.0.1:${portOf(system, one)}${one.path}`,
     responseBytes: probes[index]?.bytes ?? 0,
+    pids: system.pids,
     rounds: [] as Round[],
+    cpu: [] as number[],
     errors: 0,
+    faults: [] as { round: number; faults: Faults }[],
   }));
   for (const run of runs) {
     const strict = await strictRound(run.url, WARM_UP_SECONDS, bodyBytes, options.signal);
-    run.errors += strict.errors + strict.wrong;
+    note(run, 0, strict.faults);
   }
   for (let number = 1; number <= options.rounds; number += 1) {
     for (const run of runs) {
+      const before = cpuSeconds(run.pids);
       const round = await measureRound(run.url, options.seconds, options.signal);
+      run.cpu.push(((cpuSeconds(run.pids) - before) * 1e6) / round.requests);
       run.rounds.push(round);
-      run.errors += round.errors + (bytesAreRight(round, run.responseBytes) ? 0 : 1);
+      note(run, number, bytesAreRight(round, run.responseBytes) ? round.faults : { ...round.faults, bytes: 1 });
       options.progress(`${one.name} round ${number} ${run.system}: ${Math.round(round.rps)} rps`);
     }
   }
   return { case: one, bodyBytes, series: runs } satisfies CaseResult;
+}
+
+function note(run: { errors: number; faults: { round: number; faults: Faults }[] }, round: number, faults: Faults) {
+  const count = countFaults(faults);
+  if (count === 0) return;
+  run.errors += count;
+  run.faults.push({ round, faults });
 }
 
 function portOf(system: System, one: Case): number {

@@ -9,8 +9,8 @@ import { alignColumns, compare, judge, renderTable, summarize } from "./report.t
 import { median, pairedRatio } from "./statistics.ts";
 
 function series(system: SystemId, ...rates: number[]) {
-  const rounds = rates.map((rps): Round => ({ rps, p50: 1, p99: 2, requests: rps * 2, errors: 0, bytes: 0 }));
-  return { system, rounds, responseBytes: 100, errors: 0 };
+  const rounds = rates.map((rps): Round => ({ rps, p50: 1, p99: 2, requests: rps * 2, faults: {}, bytes: 0 }));
+  return { system, rounds, cpu: rates.map(() => 30), responseBytes: 100, errors: 0, faults: [] };
 }
 
 function result(name: string, ...all: ReturnType<typeof series>[]): CaseResult {
@@ -37,6 +37,7 @@ test("a summary has the medians, the spread and the sums of its rounds", () => {
     rps: 200,
     p50: 1,
     p99: 2,
+    cpu: 30,
     lowest: 100,
     highest: 300,
     requests: 1200,

@@ -13,6 +13,8 @@ export interface Summary {
   readonly rps: number;
   readonly p50: number;
   readonly p99: number;
+  /** Median CPU time of all the system's processes per request, microseconds. */
+  readonly cpu: number;
   /** Slowest and fastest round. */
   readonly lowest: number;
   readonly highest: number;
@@ -33,7 +35,7 @@ export function summarize(results: readonly CaseResult[]): Summary[] {
   return results.flatMap(result => result.series.map(series => summarizeSeries(result.case.name, series)));
 }
 
-function summarizeSeries(name: string, { system, rounds, errors }: Series): Summary {
+function summarizeSeries(name: string, { system, rounds, cpu, errors }: Series): Summary {
   const rps = rounds.map(round => round.rps);
   return {
     case: name,
@@ -41,6 +43,7 @@ function summarizeSeries(name: string, { system, rounds, errors }: Series): Summ
     rps: median(rps),
     p50: median(rounds.map(round => round.p50)),
     p99: median(rounds.map(round => round.p99)),
+    cpu: median(cpu),
     lowest: Math.min(...rps),
     highest: Math.max(...rps),
     requests: rounds.reduce((total, round) => total + round.requests, 0),
@@ -80,7 +83,7 @@ function verdict(name: string, value: number, target: number): string {
 /** The whole table: a row per case and system, ratios on the row of (c). */
 export function renderTable(results: readonly CaseResult[]): string {
   const ratios = new Map(compare(results).map(ratio => [ratio.case, ratio]));
-  const header = ["case", "sys", "rps", "lowest-highest", "p50 ms", "p99 ms", "errors", "c/b", "c/a"];
+  const header = ["case", "sys", "rps", "lowest-highest", "p50 ms", "p99 ms", "CPU us/req", "errors", "c/b", "c/a"];
   const rows = summarize(results).map(row => {
     const ratio = row.system === "c" ? ratios.get(row.case) : undefined;
     return [
@@ -90,6 +93,7 @@ export function renderTable(results: readonly CaseResult[]): string {
       `${Math.round(row.lowest)}-${Math.round(row.highest)}`,
       row.p50.toFixed(2),
       row.p99.toFixed(2),
+      row.cpu.toFixed(1),
       row.errors.toString(),
       ratio?.overNode?.toFixed(2) ?? "",
       ratio?.overFlask?.toFixed(2) ?? "",

@@ -19,6 +19,6 @@ function done(summary, latency, requests)
   for _, thread in ipairs(threads) do wrong = wrong + thread:get("wrong") end
   local errors = summary.errors
   io.write(string.format(
-    'STRICT {"requests":%d,"wrong":%d,"connect":%d,"read":%d,"write":%d,"timeout":%d,"status":%d}\n',
-    summary.requests, wrong, errors.connect, errors.read, errors.write, errors.timeout, errors.status))
+    'STRICT {"requests":%d,"wrong":%d,"connect":%d,"read":%d,"write":%d,"timeout":%d}\n',
+    summary.requests, wrong, errors.connect, errors.read, errors.write, errors.timeout))
 end

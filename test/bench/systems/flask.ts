@@ -9,7 +9,7 @@ export async function startFlask(context: SystemContext): Promise<System> {
   const folder = join(import.meta.dirname, "../apps");
   // keep-alive longer than nginx's upstream keepalive_timeout, so that nginx is always the one that closes.
   const args = ["--workers=2", "--threads=2", "--worker-class=gthread", "--keep-alive=75", `--bind=unix:${socket}`];
-  context.processes.start("/usr/bin/gunicorn", [...args, `--pythonpath=${folder}`, "flask_app:app"], {
+  const gunicorn = context.processes.start("/usr/bin/gunicorn", [...args, `--pythonpath=${folder}`, "flask_app:app"], {
     name: "gunicorn",
     env: { BENCH_DATA: context.fixtures.data, PYTHONDONTWRITEBYTECODE: "1" },
   });
@@ -18,5 +18,6 @@ export async function startFlask(context: SystemContext): Promise<System> {
     ...nginx.settings,
     "gunicorn: 2 workers x 2 threads (gthread), Unix socket, keep-alive 75 s, no access log of its own; Flask with Jinja2",
   ];
-  return { id: "a", name: "nginx + gunicorn + Flask", settings, port: nginx.port, tlsPort: nginx.tlsPort };
+  const { port, tlsPort } = nginx;
+  return { id: "a", name: "nginx + gunicorn + Flask", settings, pids: [nginx.pid, gunicorn.pid], port, tlsPort };
 }

@@ -14,6 +14,7 @@ export interface NginxOptions {
 }
 
 export interface RunningNginx {
+  readonly pid: number;
   readonly port: number;
   readonly tlsPort: number | undefined;
   readonly settings: readonly string[];
@@ -30,7 +31,7 @@ export async function startNginx(options: NginxOptions, context: SystemContext):
   const started = context.processes.start("nginx", args, { name: options.name });
   await waitFor(started, async () => (await probe(port, "/ok", false)).status === 200);
   const settings = [`nginx: worker_processes ${context.nginxWorkers}, ${WORDS}`];
-  return { port, tlsPort: context.fixtures.tls === undefined ? undefined : tlsPort, settings };
+  return { pid: started.pid, port, tlsPort: context.fixtures.tls === undefined ? undefined : tlsPort, settings };
 }
 
 const WORDS =

@@ -26,6 +26,7 @@ export async function startSeatstack(context: SystemContext): Promise<System> {
     id: "c",
     name: "seatstack up",
     settings: [`seatstack: ${WORDS}${context.sets.length > 0 ? `; ${context.sets.join(", ")}` : ""}`],
+    pids: [started.pid],
     port,
     tlsPort: context.fixtures.tls === undefined ? undefined : tlsPort,
   };

@@ -8,6 +8,8 @@ export interface System {
   readonly name: string;
   /** Every setting that could matter, for the output. */
   readonly settings: readonly string[];
+  /** Its processes; what they start belongs to it too. */
+  readonly pids: readonly number[];
   readonly port: number;
   /** Undefined when there is no certificate. */
   readonly tlsPort: number | undefined;
