@@ -108,6 +108,7 @@ const staticRoot = z.strictObject({
   url: path("must start with /").endsWith("/", "must end with /").meta({ help: "URL prefix, for example /static/." }),
   root: z.string().meta({ help: "Folder; nothing outside it, no dotfile and no escaping symlink is ever served." }),
   immutable: flag(false, { help: "Send `Cache-Control: immutable`: the names are fingerprinted." }),
+  fall_through: flag(false, { help: "Ask the app where there is no such file, not 404. nginx: try_files $uri @app." }),
 });
 
 const edge = z.strictObject({
