@@ -4,6 +4,8 @@ import { renderLine } from "./log-line.ts";
 
 const plain = (_color: string, text: string): string => text;
 const time = new Date(2026, 0, 2, 14, 3, 59, 7).getTime();
+const of = (role: string): string =>
+  renderLine(JSON.stringify({ level: "warn", time, tier: "app", role, msg: "m" }), plain);
 
 test("a pino line becomes time, tier and worker, level, message, then its other fields", () => {
   const line = JSON.stringify({
@@ -20,8 +22,6 @@ test("a pino line becomes time, tier and worker, level, message, then its other 
 });
 
 test("a process that is no worker is named by its role, a tier's main by the tier", () => {
-  const of = (role: string): string =>
-    renderLine(JSON.stringify({ level: "warn", time, tier: "app", role, msg: "m" }), plain);
   assert.equal(of("task"), "14:03:59.007 app/task  warn  m");
   assert.equal(of("arbiter"), "14:03:59.007 app       warn  m");
 });

@@ -24,7 +24,7 @@ export function renderLine(line: string, paint: Paint): string {
     paint("gray", clock(Number(fields["time"]))),
     paint("cyan", origin(fields).padEnd(9)),
     paint(LEVEL_COLORS[level] ?? "gray", level.padEnd(5)),
-    String(fields["msg"] ?? ""),
+    typeof fields["msg"] === "string" ? fields["msg"] : "",
     ...Object.entries(fields).flatMap(([name, value]) => (PLACED.has(name) ? [] : paint("gray", pair(name, value)))),
   ];
   return parts.join(" ").trimEnd() + errorLines(fields["err"], paint);
@@ -34,9 +34,12 @@ export function renderLine(line: string, paint: Paint): string {
 function clock(time: number): string {
   const date = new Date(time);
   if (Number.isNaN(date.getTime())) return "--:--:--.---";
-  const two = (value: number): string => String(value).padStart(2, "0");
   const clock = [date.getHours(), date.getMinutes(), date.getSeconds()].map(two).join(":");
   return `${clock}.${String(date.getMilliseconds()).padStart(3, "0")}`;
+}
+
+function two(value: number): string {
+  return String(value).padStart(2, "0");
 }
 
 /** "edge", "app/3" for worker 3, "app/task". */

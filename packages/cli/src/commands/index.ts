@@ -2,6 +2,8 @@
 import type { CommandEntry } from "../command.ts";
 
 export const commands: readonly CommandEntry[] = [
+  { name: "up", summary: "start everything and print the URL", load: async () => (await import("./up.ts")).up },
+  { name: "down", summary: "stop what `up` started", load: async () => (await import("./down.ts")).down },
   {
     name: "version",
     summary: "print the version of this program",

@@ -3,6 +3,8 @@ import { test } from "node:test";
 import { RestartPolicy } from "./restart-policy.ts";
 
 const middle = (): number => 0.5;
+const ends = (policy: RestartPolicy, gap: number): boolean =>
+  Array.from({ length: 30 }, (_, n) => policy.onDeath(n * gap, 10)).includes(undefined);
 
 test("the first restart is quick, and each further one waits twice as long, up to 5 s", () => {
   const policy = new RestartPolicy(middle);
@@ -20,8 +22,6 @@ test("a tier that ran well begins again at the first delay", () => {
 test("more than ten deaths within a minute are the end; spread over longer they are not", () => {
   const fast = new RestartPolicy(middle);
   const slow = new RestartPolicy(middle);
-  const ends = (policy: RestartPolicy, gap: number): boolean =>
-    Array.from({ length: 30 }, (_, n) => policy.onDeath(n * gap, 10)).includes(undefined);
   assert.equal(ends(fast, 5000), true);
   assert.equal(ends(slow, 7000), false);
 });

@@ -60,11 +60,6 @@ export class Service {
     this.child?.kill(signal);
   }
 
-  /** Whether its process lives. */
-  get running(): boolean {
-    return this.child !== undefined;
-  }
-
   /** TERM, and KILL for the whole group after `grace` ms and a margin. Resolves when the process has ended. */
   async stop(grace: number): Promise<void> {
     this.stopping = true;
@@ -73,6 +68,13 @@ export class Service {
     const killer = setTimeout(() => this.killGroup(), grace + KILL_MARGIN);
     await this.ended;
     clearTimeout(killer);
+  }
+
+  /** Cuts what is under way; `stop` still tells when the process has ended. */
+  stopQuickly(): void {
+    this.stopping = true;
+    clearTimeout(this.timer);
+    this.signal("SIGINT");
   }
 
   private killGroup(): void {

@@ -1,0 +1,57 @@
+// `seatstack up` without systemd: checks everything, then keeps both tiers alive in the foreground.
+import { mkdirSync } from "node:fs";
+import { ConfigError } from "@seatstack/shared/config/faults";
+import { loadSettings } from "@seatstack/shared/config/load";
+import { EXIT, messageOf, SeatstackError, type ExitCode } from "@seatstack/shared/errors";
+import type { CommandContext } from "../command.ts";
+import { logFile } from "../log-file.ts";
+import { MergedLog } from "./merged-log.ts";
+import { pidFile, takePidFile } from "./pid-file.ts";
+import { findMachineFaults } from "./preflight.ts";
+import { RotatingFile } from "./rotating-file.ts";
+import { Supervisor } from "./supervisor.ts";
+
+/** Resolves when both tiers have ended. Throws before anything is started when a setting cannot work (exit 2). */
+export async function upInForeground(context: CommandContext): Promise<ExitCode> {
+  const settings = loadSettings(context.source);
+  makeStateFolder(context.dir);
+  const release = takePidFile(pidFile(context.paths));
+  try {
+    const faults = await findMachineFaults(settings);
+    if (faults.length > 0) throw new ConfigError(faults);
+    const file = new RotatingFile(logFile(context.paths));
+    const { terminal } = context;
+    const log = new MergedLog({
+      paint: (color, text) => terminal.paint(color, text),
+      toTerminal: text => void process.stdout.write(text),
+      toFile: bytes => file.write(bytes),
+    });
+    const supervisor = new Supervisor({ config: settings.config, args: tierArguments(context), log, terminal });
+    const code = await supervisor.run();
+    file.close();
+    return code;
+  } finally {
+    release();
+  }
+}
+
+/** Tells the tiers exactly what this command was told. */
+function tierArguments({ dir, source }: CommandContext): string[] {
+  return [
+    "--dir",
+    dir,
+    ...(source.file === undefined ? [] : ["--config", source.file]),
+    ...source.sets.flatMap(set => ["--set", set]),
+  ];
+}
+
+function makeStateFolder(dir: string): void {
+  try {
+    mkdirSync(dir, { recursive: true, mode: 0o750 });
+  } catch (error) {
+    throw new SeatstackError("BAD_STATE_FOLDER", `cannot make the state folder ${dir}: ${messageOf(error)}`, {
+      fix: "Choose another with --dir.",
+      exitCode: EXIT.badSetting,
+    });
+  }
+}
