@@ -7,9 +7,12 @@ export interface Row {
   /** "CS 2500" */
   readonly code: string;
   readonly title: string;
+  /** "Lecture 01" */
+  readonly name: string;
   /** "Lecture 01 · CRN 12345" */
   readonly label: string;
-  readonly campus: string | null;
+  /** "CRN 12345 · Main campus" */
+  readonly facts: string;
   readonly meets: string;
   readonly instructor: string;
   readonly state: SectionItem["status"];
@@ -22,12 +25,14 @@ export interface Row {
 }
 
 export function toRow(section: SectionItem): Row {
+  const crn = section.crn === null ? null : `CRN ${section.crn}`;
   return {
     id: section.id,
     code: courseCode(section),
     title: section.title,
-    label: section.crn === null ? sectionLabel(section) : `${sectionLabel(section)} · CRN ${section.crn}`,
-    campus: section.campus,
+    name: sectionLabel(section),
+    label: joined(sectionLabel(section), crn),
+    facts: joined(crn, section.campus),
     meets: meetingsText(section.meetings, false),
     instructor: section.instructor ?? "To be announced",
     state: section.status,
@@ -58,6 +63,10 @@ export function sectionLabel({ component, label }: Pick<SectionItem, "component"
 /** Registrars publish negative counts for overbooked sections: nobody can take minus two seats. */
 export function freeSeats({ open }: Pick<SectionItem, "open">): number | null {
   return open === null ? null : Math.max(0, open);
+}
+
+function joined(...parts: readonly (string | null)[]): string {
+  return parts.filter(part => part !== null && part !== "").join(" · ");
 }
 
 function seatsText(section: SectionItem): string {
