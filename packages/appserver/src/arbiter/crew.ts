@@ -1,0 +1,118 @@
+// Keeps the wanted children alive: web workers by the plan, one front, one task worker, each kind with its own backoff.
+import type { ChildKind } from "../ipc.ts";
+import { Backoff, type Death } from "./backoff.ts";
+import type { Family } from "./family.ts";
+import type { Generation } from "./generation.ts";
+import { nextStep } from "./plan.ts";
+import { isLive, type WorkerTable } from "./worker-table.ts";
+
+export class Crew {
+  readonly #table: WorkerTable;
+  readonly #family: Family;
+  readonly #backoffs: Record<ChildKind, Backoff>;
+  /** Deaths that have no replacement yet; the first start of a child is no restart. */
+  readonly #owed: Record<ChildKind, number> = { web: 0, front: 0, task: 0 };
+  /** Generation whose app has no tasks. */
+  #idleGeneration = 0;
+  #restarts = 0;
+
+  constructor(table: WorkerTable, family: Family, random: () => number) {
+    this.#table = table;
+    this.#family = family;
+    this.#backoffs = { web: new Backoff(random), front: new Backoff(random), task: new Backoff(random) };
+  }
+
+  /** Replacements of children that died. */
+  get restarts(): number {
+    return this.#restarts;
+  }
+
+  /** Failures of web workers to become ready since the last that was. */
+  get bootFailures(): number {
+    return this.#backoffs.web.bootFailures;
+  }
+
+  onReady(kind: ChildKind): void {
+    this.#backoffs[kind].onReady();
+  }
+
+  /** A child died that nobody told to. */
+  onDeath(kind: ChildKind, death: Death, now: number): void {
+    this.#owed[kind] += 1;
+    this.#backoffs[kind].onDeath(death, now);
+  }
+
+  /** The app of that generation has no tasks. */
+  onIdle(generation: number): void {
+    this.#idleGeneration = generation;
+  }
+
+  /** Whether a restart storm is being slowed down. */
+  isIntense(now: number): boolean {
+    return Object.values(this.#backoffs).some(backoff => backoff.isIntense(now));
+  }
+
+  /** A new generation gets its first try at once. */
+  forgive(): void {
+    for (const backoff of Object.values(this.#backoffs)) backoff.forgive();
+  }
+
+  /** Starts and drains until nothing is due; returns milliseconds until something may be, or undefined. */
+  proceed(generation: Generation, target: number, now: number): number | undefined {
+    const waits = [
+      this.#keepWeb(generation, target, now),
+      this.#keepFront(generation, now),
+      this.#keepTask(generation, now),
+    ].filter(wait => wait !== undefined);
+    return waits.length === 0 ? undefined : Math.min(...waits);
+  }
+
+  #keepWeb(generation: Generation, target: number, now: number): number | undefined {
+    const goal = { target, generation: generation.number };
+    for (;;) {
+      const step = nextStep(this.#table.ofKind("web"), goal);
+      if (step === undefined) {
+        this.#owed.web = 0;
+        return undefined;
+      }
+      if (step.do === "drain") {
+        const record = this.#table.get(step.id);
+        if (record) this.#family.drain(record);
+        continue;
+      }
+      const wait = this.#start("web", generation, now);
+      if (wait !== undefined) return wait;
+    }
+  }
+
+  #keepFront(generation: Generation, now: number): number | undefined {
+    return this.#table.ofKind("front").length === 0 ? this.#start("front", generation, now) : undefined;
+  }
+
+  /** Exactly one, so the old one is gone before the new one starts; never before the web workers could boot. */
+  #keepTask(generation: Generation, now: number): number | undefined {
+    const web = this.#table.ofKind("web").filter(isLive);
+    const booted = web.some(record => record.generation === generation.number && record.state === "ready");
+    if (!booted || this.#idleGeneration === generation.number) return undefined;
+    const [record] = this.#table.ofKind("task");
+    if (record === undefined) return this.#start("task", generation, now);
+    const rolled = web.every(other => other.generation === generation.number);
+    if (rolled && record.generation !== generation.number) this.#family.drain(record);
+    return undefined;
+  }
+
+  /** Returns the wait where it is too early for a replacement. */
+  #start(kind: ChildKind, generation: Generation, now: number): number | undefined {
+    const backoff = this.#backoffs[kind];
+    const owed = this.#owed[kind] > 0;
+    const wait = backoff.wait(now);
+    if (owed && wait > 0) return wait;
+    if (owed) {
+      backoff.onRestart(now);
+      this.#owed[kind] -= 1;
+      this.#restarts += 1;
+    }
+    this.#family.start(kind, generation);
+    return undefined;
+  }
+}

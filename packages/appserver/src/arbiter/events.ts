@@ -1,0 +1,46 @@
+// Everything that can happen to the arbiter, in one queue, handled one after another.
+import type { ControlClient } from "@seatstack/shared/control/server";
+import type { ControlRequest } from "@seatstack/shared/control/protocol";
+import type { FromChild } from "../ipc.ts";
+import type { Exit } from "./death.ts";
+import type { ArbiterSignal } from "./signals.ts";
+
+export type ArbiterEvent =
+  | { readonly type: "signal"; readonly signal: ArbiterSignal }
+  | { readonly type: "message"; readonly id: number; readonly message: FromChild }
+  | { readonly type: "exit"; readonly id: number; readonly exit: Exit }
+  | { readonly type: "request"; readonly request: ControlRequest; readonly client: ControlClient }
+  /** The supervisor that started the arbiter is gone. */
+  | { readonly type: "orphaned" }
+  /** Regular check of deadlines. */
+  | { readonly type: "tick" }
+  /** A backoff delay is over: nothing but a new decision. */
+  | { readonly type: "wake" };
+
+/** Hands events to `handle` in order, never nested, then calls `decide` once per batch. */
+export class EventQueue {
+  readonly #handle: (event: ArbiterEvent) => void;
+  readonly #decide: () => void;
+  #events: ArbiterEvent[] = [];
+  #scheduled = false;
+
+  constructor(handle: (event: ArbiterEvent) => void, decide: () => void) {
+    this.#handle = handle;
+    this.#decide = decide;
+  }
+
+  push(event: ArbiterEvent): void {
+    this.#events.push(event);
+    if (this.#scheduled) return;
+    this.#scheduled = true;
+    setImmediate(() => this.#drain());
+  }
+
+  #drain(): void {
+    this.#scheduled = false;
+    const events = this.#events;
+    this.#events = [];
+    for (const event of events) this.#handle(event);
+    this.#decide();
+  }
+}

@@ -1,0 +1,80 @@
+// Starts a child in its role and turns its life into three callbacks.
+import { ROLE_VARIABLE, launchProcess } from "@seatstack/shared/launch";
+import { isFromChild, type ChildKind, type FromChild, type ToChild } from "../ipc.ts";
+import type { Exit } from "./death.ts";
+
+export interface Child {
+  /** Undefined where the process could not be started. */
+  readonly pid: number | undefined;
+  /** Lost without an error when the child is gone. */
+  send(message: ToChild): void;
+  kill(signal: NodeJS.Signals): void;
+}
+
+export interface ChildEvents {
+  onMessage(message: FromChild): void;
+  /** Exactly once, when the process is reaped or could not be started; nothing follows. */
+  onExit(exit: Exit): void;
+}
+
+export type LaunchChild = (kind: ChildKind, options: ChildOptions, events: ChildEvents) => Child;
+
+export interface ChildOptions {
+  /** Environment variables beside the arbiter's own. */
+  readonly env: Readonly<Record<string, string>>;
+  /** Listening descriptors to inherit; in the child they are LISTEN_FD_START and following. */
+  readonly listenFds: readonly number[];
+}
+
+/** 0 to 2 are the standard streams, 3 is the IPC channel. */
+export const LISTEN_FD_START = 4;
+
+const ROLES = { web: "worker", front: "front", task: "task" } as const satisfies Record<ChildKind, string>;
+/** Meant for the arbiter alone; a child that notified systemd or took its sockets would lie. */
+const OWN_VARIABLES = [
+  "SEATSTACK_SUPERVISOR",
+  "NOTIFY_SOCKET",
+  "WATCHDOG_USEC",
+  "WATCHDOG_PID",
+  "LISTEN_PID",
+  "LISTEN_FDS",
+  "LISTEN_FDNAMES",
+  ROLE_VARIABLE,
+];
+
+/** The real LaunchChild: this program again, as a process with an IPC channel. */
+export const launchChild: LaunchChild = (kind, options, events) => {
+  const process = launchProcess(ROLES[kind], {
+    env: childEnvironment(options.env),
+    stdio: ["ignore", "inherit", "inherit", "ipc", ...options.listenFds],
+  });
+  let over = false;
+  const onExit = (exit: Exit): void => {
+    if (over) return;
+    over = true;
+    events.onExit(exit);
+  };
+  process.on("message", message => {
+    if (!over && isFromChild(message)) events.onMessage(message);
+  });
+  // `exit`, not `close`: a grandchild may keep the streams open for ever.
+  process.once("exit", (code, signal) => onExit({ code, signal }));
+  process.on("error", () => {
+    if (process.pid === undefined) onExit({ code: null, signal: null });
+  });
+  return {
+    pid: process.pid,
+    send: message => {
+      if (process.connected) process.send(message, () => undefined);
+    },
+    kill: signal => {
+      if (!over) process.kill(signal);
+    },
+  };
+};
+
+function childEnvironment(extra: Readonly<Record<string, string>>): NodeJS.ProcessEnv {
+  const env: NodeJS.ProcessEnv = { ...process.env };
+  for (const name of OWN_VARIABLES) delete env[name];
+  return { ...env, ...extra };
+}

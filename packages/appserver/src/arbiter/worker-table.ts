@@ -1,0 +1,105 @@
+// Who exists: pure bookkeeping of the arbiter's children, without processes, clocks or sockets.
+import type { Endpoint } from "@seatstack/shared/endpoints";
+import type { ChildKind, ChildStats } from "../ipc.ts";
+
+/** starting: not ready yet. ready: takes work. draining: told to finish. killed: got SIGKILL from us. */
+export type ChildState = "starting" | "ready" | "draining" | "killed";
+
+export interface ChildRecord {
+  /** Number of this launch, unique for the life of the arbiter; also the id of its endpoint. */
+  readonly id: number;
+  readonly kind: ChildKind;
+  /** Small number that a replacement takes over; 0 for front and task worker. */
+  readonly worker: number;
+  readonly generation: number;
+  readonly slots: number;
+  /** Link socket; empty for front and task worker. */
+  readonly path: string;
+  /** Monotonic milliseconds. */
+  readonly startedAt: number;
+  /** 0 until the process exists, or when it could not be started. */
+  pid: number;
+  state: ChildState;
+  readyAt: number | undefined;
+  /** When it was told to stop. */
+  stoppedAt: number | undefined;
+  /** Why we killed it, for the log line of its death. */
+  killReason: string | undefined;
+  stats: ChildStats | undefined;
+}
+
+export type NewChild = Pick<ChildRecord, "kind" | "worker" | "generation" | "slots" | "path" | "startedAt">;
+
+export class WorkerTable {
+  readonly #records = new Map<number, ChildRecord>();
+  #lastId = 0;
+
+  add(child: NewChild): ChildRecord {
+    this.#lastId += 1;
+    const record: ChildRecord = {
+      ...child,
+      id: this.#lastId,
+      pid: 0,
+      state: "starting",
+      readyAt: undefined,
+      stoppedAt: undefined,
+      killReason: undefined,
+      stats: undefined,
+    };
+    this.#records.set(record.id, record);
+    return record;
+  }
+
+  get(id: number): ChildRecord | undefined {
+    return this.#records.get(id);
+  }
+
+  remove(id: number): void {
+    this.#records.delete(id);
+  }
+
+  /** In order of launch. */
+  all(): ChildRecord[] {
+    return [...this.#records.values()];
+  }
+
+  ofKind(kind: ChildKind): ChildRecord[] {
+    return this.all().filter(record => record.kind === kind);
+  }
+
+  get size(): number {
+    return this.#records.size;
+  }
+
+  /** The smallest number from 1 that no living web worker of that generation has. */
+  freeNumber(generation: number): number {
+    const taken = new Set(
+      this.ofKind("web")
+        .filter(record => record.generation === generation)
+        .map(record => record.worker),
+    );
+    let number = 1;
+    while (taken.has(number)) number += 1;
+    return number;
+  }
+
+  /** The endpoint table as routers see it. */
+  endpoints(): Endpoint[] {
+    return this.ofKind("web")
+      .filter(record => record.pid !== 0)
+      .map(record => ({
+        id: record.id,
+        path: record.path,
+        slots: record.slots,
+        state: record.state === "killed" ? "draining" : record.state,
+        worker: record.worker,
+        pid: record.pid,
+        generation: record.generation,
+      }));
+  }
+}
+
+/** Starting or ready: counts towards the wanted number of workers. */
+export function isLive(record: ChildRecord): boolean {
+  return record.state === "starting" || record.state === "ready";
+}

@@ -1,0 +1,53 @@
+// A child's side of the IPC channel to the arbiter.
+import { EXIT, messageOf, SeatstackError, type ExitCode } from "@seatstack/shared/errors";
+import type { BootMessage, ChildKind, FromChild, ToChild } from "../ipc.ts";
+
+/** Lost without an error where the arbiter is gone; the watchdog deals with that. */
+export function tell(message: FromChild, sent: () => void = () => undefined): void {
+  if (process.connected && process.send !== undefined) process.send(message, sent);
+  else sent();
+}
+
+/** Calls back with each message of the arbiter that is not the boot message. */
+export function onMessage(callback: (message: Exclude<ToChild, BootMessage>) => void): void {
+  process.on("message", (message: ToChild) => {
+    if (message.type !== "boot") callback(message);
+  });
+}
+
+/** The arbiter's first message. Rejects with NOT_A_CHILD in a process that no arbiter started. */
+export function receiveBoot(kind: ChildKind): Promise<BootMessage> {
+  return new Promise((resolve, reject) => {
+    if (!process.connected) {
+      const fix = "Run `seatstack app` (or `seatstack up`), which starts it.";
+      reject(new SeatstackError("NOT_A_CHILD", `the ${kind} role is started by the arbiter only`, { fix }));
+      return;
+    }
+    const listener = (message: ToChild): void => {
+      if (message.type !== "boot") return;
+      process.off("message", listener);
+      resolve(message);
+    };
+    process.on("message", listener);
+    process.once("disconnect", () => process.exit(EXIT.ok));
+  });
+}
+
+/** Tells the arbiter why this child cannot boot, then exits: with the error's own code, or `fallback`. */
+export function failBoot(error: unknown, fallback: ExitCode): void {
+  const coded = error instanceof SeatstackError ? error : undefined;
+  const cause = coded?.cause ?? error;
+  const exitCode = coded !== undefined && coded.exitCode !== EXIT.failure ? coded.exitCode : fallback;
+  const leave = (): never => process.exit(exitCode);
+  if (!process.connected || process.send === undefined) leave();
+  const stack = cause instanceof Error ? cause.stack : undefined;
+  const message: FromChild = {
+    type: "failed",
+    exitCode,
+    code: coded?.code ?? "BOOT",
+    message: coded?.message ?? messageOf(error),
+    fix: coded?.fix,
+    stack,
+  };
+  process.send?.(message, leave);
+}

@@ -1,0 +1,100 @@
+// What every child does alike: obeys signals, reports each second, ends gracefully, and does not outlive its arbiter.
+import { EXIT } from "@seatstack/shared/errors";
+import type { Logger } from "@seatstack/shared/logger";
+import type { BootMessage } from "../ipc.ts";
+import { tell } from "./channel.ts";
+import { startHeartbeat } from "./heartbeat.ts";
+
+/** What a kind of child does for a living. */
+export interface Livelihood {
+  /** Takes nothing new and finishes what it has. Must resolve, however long that takes. */
+  drain(): Promise<void>;
+  /** After the drain: the last chance to put things away. */
+  close(): Promise<void>;
+  readonly inFlight: number;
+  readonly served: number;
+}
+
+/** An orphan finishes what it can in this time. Milliseconds. */
+const ORPHAN_GRACE = 1200;
+/** Milliseconds. */
+const REPORT_INTERVAL = 1000;
+/** The arbiter's; a child that a terminal or an operator sends them to must not die of them. */
+const IGNORED = ["SIGHUP", "SIGTTIN", "SIGTTOU", "SIGUSR2", "SIGWINCH", "SIGUSR1"] as const;
+
+export class Life {
+  readonly #stopping = new AbortController();
+  #log: Logger | undefined;
+  #livelihood: Livelihood | undefined;
+  #grace = 0;
+  #ending = false;
+
+  /** From the first moment of the process. */
+  constructor() {
+    for (const signal of IGNORED) process.on(signal, () => undefined);
+    process.on("SIGTERM", () => void this.end("draining"));
+    process.on("SIGINT", () => process.exit(EXIT.ok));
+    process.on("SIGQUIT", () => process.exit(EXIT.ok));
+  }
+
+  /** Aborted when the process begins its graceful stop. */
+  get stopping(): AbortSignal {
+    return this.#stopping.signal;
+  }
+
+  /** Starts the watch; from here on uncaught errors go to the log. */
+  begin(boot: BootMessage, log: Logger): void {
+    this.#log = log;
+    this.#grace = boot.config.app.graceful_timeout;
+    const onOrphaned = (): void => void this.end("orphaned");
+    const heartbeat = startHeartbeat(boot.arbiter, boot.config.app.timeout, onOrphaned);
+    process.removeAllListeners("disconnect");
+    process.once("disconnect", onOrphaned);
+    process.on("uncaughtException", error => {
+      log.fatal({ err: error }, "uncaught error: the process cannot go on");
+      process.exit(EXIT.failure);
+    });
+    setInterval(() => this.#report(heartbeat.takeLag()), REPORT_INTERVAL).unref();
+  }
+
+  /** Ready to work. */
+  live(livelihood: Livelihood): void {
+    this.#livelihood = livelihood;
+    if (this.#ending) return;
+    this.#report(0);
+    tell({ type: "ready" });
+  }
+
+  /** Ends the process: what it has gets graceful_timeout, an orphan's only ORPHAN_GRACE. */
+  async end(why: "draining" | "orphaned"): Promise<void> {
+    if (why === "orphaned") setTimeout(() => process.exit(EXIT.ok), ORPHAN_GRACE);
+    if (this.#ending) return;
+    this.#ending = true;
+    if (why === "orphaned") this.#log?.warn("the arbiter is gone, finishing what is in flight");
+    tell({ type: "draining" });
+    this.#stopping.abort();
+    if (why === "draining" && this.#livelihood) setTimeout(() => this.#cut(), this.#grace);
+    try {
+      await this.#livelihood?.drain();
+      await this.#livelihood?.close();
+    } catch (error) {
+      this.#log?.error({ err: error }, "closing failed");
+    }
+    process.exit(EXIT.ok);
+  }
+
+  #cut(): void {
+    this.#log?.warn({ inFlight: this.#livelihood?.inFlight }, "graceful_timeout is over, cutting what is in flight");
+    process.exit(EXIT.ok);
+  }
+
+  #report(loopLag: number): void {
+    tell({
+      type: "stats",
+      inFlight: this.#livelihood?.inFlight ?? 0,
+      requests: this.#livelihood?.served ?? 0,
+      loopLag,
+      rss: process.memoryUsage.rss(),
+    });
+  }
+}

@@ -1,0 +1,47 @@
+// Runs in the watchdog thread: asks the debugger what the blocked main thread is doing, and writes it down.
+import { writeSync } from "node:fs";
+import { Session, type Debugger, type InspectorNotification } from "node:inspector";
+
+/** A thread that is stuck outside JavaScript (a native call) never pauses. Milliseconds. */
+const PAUSE_LIMIT = 1000;
+
+/** Writes one JSON line with the main thread's JavaScript stack to stderr. Never rejects. */
+export async function reportStuckLoop(silent: number): Promise<void> {
+  const stack = await mainThreadStack().catch((error: unknown) => [`(no stack: ${String(error)})`]);
+  const line = {
+    level: "error",
+    time: Date.now(),
+    tier: "app",
+    pid: process.pid,
+    role: "watchdog",
+    silent,
+    stack,
+    msg: "the event loop is stuck: this is where; killing the process",
+  };
+  // The console of a thread goes through the main thread, which is blocked.
+  writeSync(2, `${JSON.stringify(line)}\n`);
+}
+
+async function mainThreadStack(): Promise<string[]> {
+  const session = new Session();
+  session.connectToMainThread();
+  const paused = Promise.withResolvers<string[]>();
+  session.on("Debugger.paused", ({ params }: InspectorNotification<Debugger.PausedEventDataType>) =>
+    paused.resolve(params.callFrames.map(formatFrame)),
+  );
+  const timer = setTimeout(() => paused.reject(new Error("not in JavaScript code")), PAUSE_LIMIT);
+  session.post("Debugger.enable");
+  session.post("Debugger.pause");
+  try {
+    return await paused.promise;
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+/** As in an Error's stack; the debugger counts lines and columns from 0. */
+function formatFrame(frame: Debugger.CallFrame): string {
+  const { lineNumber, columnNumber = 0 } = frame.location;
+  const where = `${frame.url}:${lineNumber + 1}:${columnNumber + 1}`;
+  return frame.functionName === "" ? `at ${where}` : `at ${frame.functionName} (${where})`;
+}

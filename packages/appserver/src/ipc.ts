@@ -1,0 +1,70 @@
+// The vocabulary between the arbiter and its children, over Node's IPC channel.
+import type { Config } from "@seatstack/shared/config/schema";
+import type { Endpoint } from "@seatstack/shared/endpoints";
+import type { ExitCode } from "@seatstack/shared/errors";
+import type { Paths } from "@seatstack/shared/paths";
+
+/** web: serves requests. front: serves `bind`. task: runs the app's long jobs. */
+export type ChildKind = "web" | "front" | "task";
+
+/** First message to a child: all that it needs to know. It never reads the config file itself. */
+export interface BootMessage {
+  readonly type: "boot";
+  readonly kind: ChildKind;
+  /** From 1 for web workers; 0 for the front and the task worker. */
+  readonly worker: number;
+  readonly generation: number;
+  /** Pid of the arbiter; a child whose parent is someone else is an orphan. */
+  readonly arbiter: number;
+  /** Link socket of a web worker; empty otherwise. */
+  readonly socket: string;
+  readonly slots: number;
+  /** Inherited listening descriptors of the front. */
+  readonly listenFds: readonly number[];
+  readonly config: Config;
+  readonly paths: Paths;
+}
+
+export type ToChild =
+  | BootMessage
+  /** To the front: the table that its router uses. */
+  | { readonly type: "endpoints"; readonly endpoints: readonly Endpoint[] };
+
+export type FromChild =
+  /** Takes work from now on. */
+  | { readonly type: "ready" }
+  /** Has nothing to do, and leaves with exit 0: a task worker of an app without tasks. */
+  | { readonly type: "idle" }
+  /** Will take no new work: it was told to stop by somebody else than the arbiter. */
+  | { readonly type: "draining" }
+  | ChildFailure
+  | ChildStats;
+
+/** Could not boot; exits with `exitCode` after this message. */
+export interface ChildFailure {
+  readonly type: "failed";
+  readonly exitCode: ExitCode;
+  readonly code: string;
+  readonly message: string;
+  readonly fix: string | undefined;
+  readonly stack: string | undefined;
+}
+
+/** Sent once a second; also the heartbeat that the arbiter listens for. */
+export interface ChildStats {
+  readonly type: "stats";
+  readonly inFlight: number;
+  /** Served since the start. */
+  readonly requests: number;
+  /** Worst event-loop delay since the last report, milliseconds. */
+  readonly loopLag: number;
+  /** Bytes. */
+  readonly rss: number;
+}
+
+/** Whether something from a child's channel is one of ours: an app may use process.send for itself. */
+export function isFromChild(message: unknown): message is FromChild {
+  if (typeof message !== "object" || message === null || !("type" in message)) return false;
+  const { type } = message;
+  return type === "ready" || type === "idle" || type === "draining" || type === "failed" || type === "stats";
+}

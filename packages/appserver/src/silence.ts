@@ -1,0 +1,25 @@
+// How long something has been silent, counted only while the observer itself was running.
+
+/**
+ * Counts silence by the observer's own polls: each adds at most twice the poll interval, whatever the clock says. A
+ * process that was stopped (SIGSTOP, a suspended machine) and goes on therefore finds nobody dead at once.
+ */
+export class Silence {
+  readonly #cap: number;
+  #lastPoll: number;
+  #silent = 0;
+
+  /** `interval` between polls and `now` (monotonic) in milliseconds. */
+  constructor(interval: number, now: number) {
+    this.#cap = interval * 2;
+    this.#lastPoll = now;
+  }
+
+  /** Records a poll; `heard` is whether there was a sign of life since the last. Returns the silence in milliseconds. */
+  poll(heard: boolean, now: number): number {
+    const elapsed = Math.min(Math.max(0, now - this.#lastPoll), this.#cap);
+    this.#lastPoll = now;
+    this.#silent = heard ? 0 : this.#silent + elapsed;
+    return this.#silent;
+  }
+}

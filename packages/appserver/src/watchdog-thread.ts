@@ -1,0 +1,48 @@
+// The watchdog thread of every child: ends it when its arbiter is gone or its event loop hangs. It shares nothing with the
+// main thread but one number, so that nothing the app does can stop it.
+import { parentPort } from "node:worker_threads";
+import { reportStuckLoop } from "./child/stuck-loop.ts";
+import { Silence } from "./silence.ts";
+
+export interface WatchdogData {
+  /** One Int32 that the main thread's timer counts up. */
+  readonly tick: SharedArrayBuffer;
+  /** Pid that must stay our parent. */
+  readonly arbiter: number;
+  /** Longest silence of the tick, milliseconds. */
+  readonly timeout: number;
+}
+
+/** "orphaned": the arbiter is gone; the main thread finishes what it has. */
+export type WatchdogMessage = "orphaned";
+
+/** Milliseconds between two looks. */
+const INTERVAL = 200;
+/** What an orphan has before it is killed, from the moment it is noticed. Milliseconds. */
+const ORPHAN_LIMIT = 1600;
+
+export function runWatchdog(data: unknown): void {
+  const { tick, arbiter, timeout } = data as WatchdogData;
+  const counter = new Int32Array(tick);
+  const silence = new Silence(INTERVAL, performance.now());
+  let last = Atomics.load(counter, 0);
+  let orphaned = false;
+  const timer = setInterval(() => {
+    if (!orphaned && process.ppid !== arbiter) {
+      orphaned = true;
+      parentPort?.postMessage("orphaned" satisfies WatchdogMessage);
+      setTimeout(killSelf, ORPHAN_LIMIT);
+    }
+    const count = Atomics.load(counter, 0);
+    const silent = silence.poll(count !== last, performance.now());
+    last = count;
+    if (silent < timeout) return;
+    clearInterval(timer);
+    void reportStuckLoop(Math.round(silent)).finally(killSelf);
+  }, INTERVAL);
+}
+
+/** Only SIGKILL ends a process whose main thread is blocked. */
+function killSelf(): void {
+  process.kill(process.pid, "SIGKILL");
+}
