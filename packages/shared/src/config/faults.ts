@@ -16,7 +16,7 @@ export class ConfigError extends SeatstackError {
 
   constructor(faults: readonly Fault[]) {
     super("BAD_CONFIG", formatFaults(faults), {
-      fix: "`seatstack check` tells whether all is well; docs/configuration.md explains every setting.",
+      fix: "Correct them and run `seatstack check`; docs/configuration.md explains every setting.",
       exitCode: EXIT.badSetting,
     });
     this.name = "ConfigError";

@@ -1,6 +1,6 @@
 // Asks a running tier one question over its control socket.
 import { connect, type Socket } from "node:net";
-import { codeOf, messageOf, SeatstackError } from "../errors.ts";
+import { codeOf, EXIT, messageOf, SeatstackError } from "../errors.ts";
 import type { Endpoint } from "../endpoints.ts";
 import { lineReader, MAX_REPLY_LINE } from "./lines.ts";
 import type { ControlReply, ControlRequest, TierStatus } from "./protocol.ts";
@@ -58,7 +58,10 @@ export function readReplies(socket: Socket, onLine: (line: string) => void): voi
 export function expectReply<R extends ControlRequest>(request: R, line: string): ReplyTo<R> {
   const reply = parseReply(line);
   if (!reply.ok) {
-    throw new SeatstackError(reply.code, reply.message, reply.fix === undefined ? {} : { fix: reply.fix });
+    throw new SeatstackError(reply.code, reply.message, {
+      exitCode: reply.code === "BAD_CONFIG" ? EXIT.badSetting : EXIT.failure,
+      ...(reply.fix === undefined ? {} : { fix: reply.fix }),
+    });
   }
   const field = request.op === "status" ? "status" : request.op === "endpoints" ? "endpoints" : "message";
   if (!(field in reply)) throw badReply(`it has no ${field}`);
