@@ -1,6 +1,10 @@
 // What the pages read. Every function is bounded and takes untrusted text as it came.
 import type { Database } from "./db/open.ts";
 import type { SeatStatus } from "./db/schema.ts";
+import { readCourse, readCourses, readSubjects, readTerm, readTerms } from "./queries/catalog.ts";
+import { readEvents, readHistory } from "./queries/history.ts";
+import { readFeatured, readSection, searchSections } from "./queries/sections.ts";
+import { readSources } from "./queries/sources.ts";
 
 /** Weekly meeting; days are of "MTWRFSU", times "HH:MM" in the campus's own time. */
 export interface Meeting {
@@ -142,4 +146,22 @@ export interface QueryOptions {
   readonly database: Database;
   readonly intervalMs: number;
   readonly now?: () => number;
+}
+
+/** Reads are microseconds on the process's one connection; put a Snapshot before those that every visitor asks for. */
+export function createQueries({ database, intervalMs, now = Date.now }: QueryOptions): Queries {
+  const db = database.kysely;
+  return {
+    featured: limit => readFeatured(db, limit),
+    search: request => searchSections(db, request),
+    terms: () => readTerms(db),
+    term: code => readTerm(db, code),
+    courses: termCode => readCourses(db, termCode),
+    course: (termCode, slug) => readCourse(db, termCode, slug),
+    section: id => readSection(db, id),
+    history: (sectionId, limit) => readHistory(db, sectionId, limit),
+    events: (sectionId, limit) => readEvents(db, sectionId, limit),
+    sources: () => readSources(db, intervalMs, now()),
+    subjects: text => readSubjects(db, text),
+  };
 }

@@ -1,6 +1,8 @@
 // What a visitor can do: ask for a watch, confirm it, stop it. Answers never tell whether an address is known.
 import type { Database } from "./db/open.ts";
 import type { SectionItem } from "./queries.ts";
+import { createWatch } from "./watching/create.ts";
+import { confirm, peek, unsubscribe } from "./watching/links.ts";
 
 export type CreateWatchResult =
   /** The same for new, pending, armed and suppressed addresses: only the mailbox learns the difference. */
@@ -38,4 +40,14 @@ export interface Watching {
 export interface WatchingOptions {
   readonly database: Database;
   readonly now?: () => number;
+}
+
+export function createWatching({ database, now = Date.now }: WatchingOptions): Watching {
+  const db = database.kysely;
+  return {
+    createWatch: (email, sectionId) => createWatch(db, email, sectionId, now()),
+    peek: token => peek(db, token, now()),
+    confirmWatch: token => confirm(db, token, now()),
+    unsubscribe: token => unsubscribe(db, token, now()),
+  };
 }

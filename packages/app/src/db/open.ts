@@ -1,6 +1,6 @@
 // Opens the database of an installation: one connection, pragmas set, migrated.
 import { join } from "node:path";
-import { Kysely } from "kysely";
+import { Kysely, type LogEvent } from "kysely";
 import { EXIT, SeatstackError } from "@seatstack/shared/errors";
 import { migrate } from "./migrate.ts";
 import { NodeSqliteDialect, type SqliteConnection, openSqlite } from "./sqlite.ts";
@@ -17,12 +17,17 @@ export interface DatabaseOptions {
   /** `[seats] database`: `sqlite:/path`, or empty for seats.db in `dataDir`. */
   readonly url: string;
   readonly dataDir: string;
+  /** Called after every statement, for slow-query logs and crash tests. */
+  readonly onQuery?: ((event: LogEvent) => void) | undefined;
 }
 
 /** Safe to call from many processes at once: the migrations run under a lock. Throws `DATABASE_URL` (exit 2). */
 export async function openDatabase(options: DatabaseOptions): Promise<Database> {
   const connection = await openSqlite(fileOf(options));
-  const kysely = new Kysely<Tables>({ dialect: new NodeSqliteDialect(connection) });
+  const kysely = new Kysely<Tables>({
+    dialect: new NodeSqliteDialect(connection),
+    ...(options.onQuery === undefined ? {} : { log: options.onQuery }),
+  });
   try {
     await migrate(kysely);
   } catch (error) {

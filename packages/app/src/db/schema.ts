@@ -66,10 +66,6 @@ export interface SectionStateTable {
   reserved_open: number | null;
   wait_capacity: number | null;
   wait_count: number | null;
-  /** The reading before this one: two in a row that a watch could not use re-arm it. */
-  previous_status: SeatStatus | null;
-  previous_open: number | null;
-  previous_reserved_open: number | null;
   /** When we read it. */
   observed_at: number;
   /** When the source says it was true, where it says so. */
