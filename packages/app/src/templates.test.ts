@@ -1,0 +1,76 @@
+import assert from "node:assert/strict";
+import { Buffer } from "node:buffer";
+import { test } from "node:test";
+import { embeddedFiles, type EmbeddedFiles } from "@seatstack/shared/embedded";
+import { createTemplates } from "./templates.ts";
+
+/** What our templates may use; all of it is Jinja2 3.1 and nothing is an engine's own. */
+const TAGS = new Set(
+  ["extends", "block", "endblock", "for", "else", "endfor", "if", "elif", "endif"].concat([
+    "macro",
+    "endmacro",
+    "from",
+    "import",
+    "include",
+    "set",
+  ]),
+);
+const FILTERS = new Set(["length", "default", "join", "upper", "lower"]);
+const shipped = embeddedFiles("app/templates");
+
+function memory(files: Record<string, string>): EmbeddedFiles {
+  return {
+    list: () => Object.keys(files).toSorted(),
+    read: name => Buffer.from(files[name] ?? assert.fail(name)),
+  };
+}
+
+test("templates hold only plain Jinja2", () => {
+  for (const name of shipped.list()) {
+    const source = shipped.read(name).toString("utf8");
+    for (const [, tag = ""] of source.matchAll(/\{%-?\s*(\w+)/g)) assert.ok(TAGS.has(tag), `${name}: ${tag}`);
+    for (const [expression] of source.matchAll(/\{[{%][^}]*[%}]\}/g)) {
+      assert.doesNotMatch(expression, /===|!==|&&|\|\||\?|=>|\.length\b|\.\w+\(/, name);
+      for (const [, filter = ""] of expression.matchAll(/\|\s*(\w+)/g)) {
+        assert.ok(FILTERS.has(filter), `${name}: ${filter}`);
+      }
+    }
+  }
+});
+
+test("templates hold no inline style, script or handler, and ask no other host", () => {
+  for (const name of shipped.list()) {
+    const source = shipped.read(name).toString("utf8");
+    assert.doesNotMatch(source, /\sstyle=|<style|<script(?![^>]* src=)|\son\w+=|javascript:|https?:\/\//i, name);
+  }
+});
+
+test("values are escaped, also inside macros and attributes", () => {
+  const { render } = createTemplates({
+    files: memory({
+      "m.html": '{% macro cell(v) %}<td title="{{ v }}">{{ v }}</td>{% endmacro %}',
+      "p.html": '{% from "m.html" import cell %}{{ cell(value) }}',
+    }),
+    globals: {},
+  });
+  assert.equal(
+    render("p.html", { value: `<a href='x'>"&` }),
+    '<td title="&lt;a href=&#39;x&#39;&gt;&quot;&amp;">&lt;a href=&#39;x&#39;&gt;&quot;&amp;</td>',
+  );
+});
+
+test("a broken template fails when the worker starts", () => {
+  assert.throws(() => createTemplates({ files: memory({ "a.html": "{% if %}" }), globals: {} }));
+});
+
+test("the fingerprint follows the content", () => {
+  const of = (text: string): string => createTemplates({ files: memory({ "a.html": text }), globals: {} }).fingerprint;
+  assert.equal(of("a"), of("a"));
+  assert.notEqual(of("a"), of("b"));
+});
+
+test("an unknown name is refused by name", () => {
+  assert.throws(() => createTemplates({ files: memory({}), globals: {} }).render("x.html", {}), {
+    code: "TEMPLATE_MISSING",
+  });
+});
