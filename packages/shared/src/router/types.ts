@@ -63,9 +63,13 @@ export interface SlotCounter {
   /** Takes a slot of the endpoint unless all are in use. */
   tryAcquire(endpoint: Endpoint): boolean;
   release(endpoint: Endpoint): void;
+  /** The router's link to it is gone for good. */
+  forget(endpoint: Endpoint): void;
   inUse(endpoint: Endpoint): number;
   /** Calls back (once per registration) when a slot was released by another router while this one had requests waiting. */
   onReleased(callback: () => void): void;
   /** Tells others that this router has requests waiting, oldest since `since` (monotonic ms), or none (0). */
   setWaiting(since: number): void;
+  /** False while another router's oldest waiting request is older than `since`: a free slot is that one's. */
+  mayTake(since: number): boolean;
 }
