@@ -2,10 +2,11 @@
 import { createPrivateKey, X509Certificate } from "node:crypto";
 import { access, constants, readFile, stat } from "node:fs/promises";
 import { dirname } from "node:path";
+import { createSecureContext } from "node:tls";
 import { parseBind } from "@seatstack/shared/config/address";
 import { isModulePath } from "@seatstack/shared/config/normalize";
 import type { Config } from "@seatstack/shared/config/schema";
-import { codeOf } from "@seatstack/shared/errors";
+import { codeOf, messageOf } from "@seatstack/shared/errors";
 import type { Report } from "./ports.ts";
 
 export async function checkFiles(config: Config, now: Date, report: Report): Promise<void> {
@@ -40,9 +41,23 @@ async function checkCertificates(
     if (certificate && certificate.validToDate < now) {
       report([...path, "cert"], `${cert} expired on ${certificate.validToDate.toISOString().slice(0, 10)}; renew it`);
     }
-    if (certificate && privateKey && !certificate.checkPrivateKey(privateKey)) {
-      report([...path, "key"], `${key} is not the key of ${cert}`);
-    }
+    if (certificate && privateKey)
+      await checkPair(path, { cert, key }, certificate.checkPrivateKey(privateKey), report);
+  }
+}
+
+/** OpenSSL has the last word: it also refuses a broken chain or a key that is too weak. */
+async function checkPair(
+  path: readonly PropertyKey[],
+  { cert, key }: { readonly cert: string; readonly key: string },
+  match: boolean,
+  report: Report,
+): Promise<void> {
+  if (!match) return report([...path, "key"], `${key} is not the key of ${cert}`);
+  try {
+    createSecureContext({ cert: await readFile(cert), key: await readFile(key) });
+  } catch (error) {
+    report([...path, "cert"], `${cert} and ${key} cannot serve TLS: ${messageOf(error)}`);
   }
 }
 

@@ -4,18 +4,18 @@ import { createServer } from "node:net";
 import { parseBind, parseHostPort, type HostPort } from "@seatstack/shared/config/address";
 import type { Config } from "@seatstack/shared/config/schema";
 import { codeOf } from "@seatstack/shared/errors";
-import { SYSTEM_DIR } from "@seatstack/shared/paths";
-import type { Tiers } from "../tiers.ts";
 import { holdersOf } from "./port-holder.ts";
 
 export type Report = (path: readonly PropertyKey[], message: string) => void;
 
-/** Reports each listener that cannot be had; `tiers` tells what runs already and may keep its ports. */
-export async function checkPorts(config: Config, dir: string, tiers: Tiers, report: Report): Promise<void> {
-  const own = ownPids(tiers);
+/** Holds the sockets of an installation under systemd, privileged ones too. */
+export const SYSTEMD_PID = 1;
+
+/** Reports each listener that cannot be had. The processes in `own` may hold theirs; only root sees whose a port is. */
+export async function checkPorts(config: Config, own: ReadonlySet<number>, report: Report): Promise<void> {
   for (const { path, address } of listenersOf(config)) {
     const problem = await tryListen(address);
-    const message = problem === undefined ? undefined : await explain(problem, address, dir, own);
+    const message = problem === undefined ? undefined : await explain(problem, address, own);
     if (message !== undefined) report(path, message);
   }
 }
@@ -33,11 +33,6 @@ function listenersOf({ edge, app }: Config): { path: PropertyKey[]; address: Hos
   );
 }
 
-function ownPids({ edge, app }: Tiers): ReadonlySet<number> {
-  const pids = "status" in app ? [app.status.pid, ...app.status.workers.map(({ pid }) => pid)] : [];
-  return new Set("status" in edge ? [...pids, edge.status.pid] : pids);
-}
-
 /** The error code with which listening fails, or undefined when it works. */
 async function tryListen({ host, port }: HostPort): Promise<string | undefined> {
   const server = createServer();
@@ -52,24 +47,22 @@ async function tryListen({ host, port }: HostPort): Promise<string | undefined> 
   }
 }
 
+/** The problem in words, or undefined when it is none: the port is held for us. */
 async function explain(
   problem: string,
   { host, port }: HostPort,
-  dir: string,
   own: ReadonlySet<number>,
 ): Promise<string | undefined> {
-  // Under systemd its sockets hold the ports, privileged ones too, whether the tiers run or not.
-  const system = dir === SYSTEM_DIR;
   switch (problem) {
     case "EADDRINUSE": {
       const holders = await holdersOf(port);
-      if (holders.some(({ pid }) => own.has(pid) || (system && pid === 1))) return undefined;
-      if (holders.length === 0 && own.size > 0) return undefined;
+      const ours = holders.some(({ pid }) => own.has(pid)) || (holders.length === 0 && own.size > 0);
       const who = holders.map(({ name, pid }) => `${name} (pid ${pid})`).join(", ");
-      return `port ${port} is in use${who === "" ? "" : ` by ${who}`}; stop that, or choose another port`;
+      return ours ? undefined : `port ${port} is in use${who === "" ? "" : ` by ${who}`}; stop that, or choose another`;
     }
     case "EACCES":
-      return system ? undefined : `port ${port} is only for root; choose one from 1024 up, or run as root`;
+      if (own.has(SYSTEMD_PID)) return undefined;
+      return `port ${port} is only for root; choose one from 1024 up, or run as root`;
     case "EADDRNOTAVAIL":
       return `this machine has no address ${host}; use 0.0.0.0 for all that it has`;
     case "ENOTFOUND":

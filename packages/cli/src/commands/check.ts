@@ -16,7 +16,7 @@ export const check: Command = {
   options: {},
   exitCodes: { 0: "all is well", 2: "something is wrong; every mistake was printed" },
   async run({ source, paths, json, terminal }) {
-    const faults = await findFaults(() => checkInstallation(source, paths));
+    const faults = await findFaults(() => checkInstallation(source, paths, "ours"));
     if (json) {
       terminal.out(`${JSON.stringify({ ok: faults === undefined, faults: faults?.faults ?? [] })}\n`);
       return faults === undefined ? EXIT.ok : EXIT.badSetting;

@@ -1,24 +1,23 @@
 // `seatstack up` without systemd: checks everything, then keeps both tiers alive in the foreground.
 import { mkdirSync } from "node:fs";
-import { ConfigError } from "@seatstack/shared/config/faults";
 import { loadSettings } from "@seatstack/shared/config/load";
 import { EXIT, messageOf, SeatstackError, type ExitCode } from "@seatstack/shared/errors";
+import { checkInstallation } from "../check/installation.ts";
 import type { CommandContext } from "../command.ts";
 import { logFile } from "../log-file.ts";
 import { MergedLog } from "./merged-log.ts";
 import { pidFile, takePidFile } from "./pid-file.ts";
-import { findMachineFaults } from "./preflight.ts";
 import { RotatingFile } from "./rotating-file.ts";
 import { Supervisor } from "./supervisor.ts";
 
 /** Resolves when both tiers have ended. Throws before anything is started when a setting cannot work (exit 2). */
 export async function upInForeground(context: CommandContext): Promise<ExitCode> {
-  const settings = loadSettings(context.source);
+  // A mistake in the file is told before a folder is made.
+  loadSettings(context.source);
   makeStateFolder(context.dir);
   const release = takePidFile(pidFile(context.paths));
   try {
-    const faults = await findMachineFaults(settings);
-    if (faults.length > 0) throw new ConfigError(faults);
+    const { config } = await checkInstallation(context.source, context.paths, "free");
     const file = new RotatingFile(logFile(context.paths));
     const { terminal } = context;
     const log = new MergedLog({
@@ -26,7 +25,7 @@ export async function upInForeground(context: CommandContext): Promise<ExitCode>
       toTerminal: text => void process.stdout.write(text),
       toFile: bytes => file.write(bytes),
     });
-    const supervisor = new Supervisor({ config: settings.config, args: tierArguments(context), log, terminal });
+    const supervisor = new Supervisor({ config, args: tierArguments(context), log, terminal });
     const code = await supervisor.run();
     file.close();
     return code;
