@@ -3,13 +3,15 @@ import { loadConfig } from "@seatstack/shared/config/load";
 import type { Config } from "@seatstack/shared/config/schema";
 import { serveControl } from "@seatstack/shared/control/server";
 import type { SeatstackError } from "@seatstack/shared/errors";
+import { inheritedSockets } from "@seatstack/shared/activation";
 import { createLogger, type Logger } from "@seatstack/shared/logger";
+import { notify } from "@seatstack/shared/notify";
 import type { Paths } from "@seatstack/shared/paths";
 import type { RunOptions } from "@seatstack/shared/run-options";
 import { Arbiter } from "./arbiter/arbiter.ts";
 import { prepareFolders, removeLeftovers, removeSocket } from "./arbiter/folders.ts";
 import { launchChild } from "./arbiter/launcher.ts";
-import { bindListeners, type Listeners } from "./arbiter/listeners.ts";
+import { adoptListeners, bindListeners, type Listeners } from "./arbiter/listeners.ts";
 import { watchSignals } from "./arbiter/signals.ts";
 import { assertAlone } from "./arbiter/single-instance.ts";
 import { watchSupervisor } from "./arbiter/supervisor-watch.ts";
@@ -24,7 +26,7 @@ export async function runApp(options: RunOptions): Promise<void> {
   prepareFolders(options.paths);
   await assertAlone(options.paths.app.control);
   process.umask(config.app.umask);
-  const listeners = await bindListeners(bindAddresses(config, options.paths), 0o666 & ~config.app.umask);
+  const listeners = await openListeners(config, options.paths);
   try {
     removeLeftovers(options.paths);
     await superviseUntilStopped(options, config, log, listeners);
@@ -48,7 +50,7 @@ async function superviseUntilStopped(
     listenFds: listeners.fds,
     bind: listeners.names,
     removeSocket,
-    onRunning: () => undefined,
+    onRunning: () => notify("READY=1"),
     onStopped: stopped.resolve,
   });
   const unwatchSignals = watchSignals(signal => arbiter.push({ type: "signal", signal }));
@@ -72,6 +74,10 @@ async function openControls(arbiter: Arbiter, paths: Paths, log: Logger) {
   ];
 }
 
-function bindAddresses(config: Config, paths: Paths): readonly string[] {
-  return config.app.bind.length > 0 ? config.app.bind : [`unix:${paths.app.bind}`];
+/** systemd's sockets where it opened some for us, else those of `bind`. */
+async function openListeners(config: Config, paths: Paths): Promise<Listeners> {
+  const inherited = inheritedSockets();
+  if (inherited.length > 0) return adoptListeners(inherited);
+  const { bind, umask } = config.app;
+  return bindListeners(bind.length > 0 ? bind : [`unix:${paths.app.bind}`], 0o666 & ~umask);
 }

@@ -15,6 +15,11 @@ export class Silence {
     this.#lastPoll = now;
   }
 
+  /** The silence as of the last poll, milliseconds. */
+  get value(): number {
+    return this.#silent;
+  }
+
   /** Records a poll; `heard` is whether there was a sign of life since the last. Returns the silence in milliseconds. */
   poll(heard: boolean, now: number): number {
     const elapsed = Math.min(Math.max(0, now - this.#lastPoll), this.#cap);

@@ -30,6 +30,7 @@ export function runWatchdog(data: unknown): void {
   const timer = setInterval(() => {
     if (!orphaned && process.ppid !== arbiter) {
       orphaned = true;
+      // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread's port has no origin
       parentPort?.postMessage("orphaned" satisfies WatchdogMessage);
       setTimeout(killSelf, ORPHAN_LIMIT);
     }

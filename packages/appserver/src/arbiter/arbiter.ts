@@ -1,8 +1,8 @@
 // The arbiter decides: it starts, counts, watches and replaces its children, and never sees a client or a request.
 import { loadConfig } from "@seatstack/shared/config/load";
 import type { Config } from "@seatstack/shared/config/schema";
-import type { ControlClient } from "@seatstack/shared/control/server";
-import type { AppStatus, ControlRequest } from "@seatstack/shared/control/protocol";
+import type { AppStatus } from "@seatstack/shared/control/protocol";
+import { MAX_WORKERS } from "@seatstack/shared/control/request";
 import { EXIT, messageOf, SeatstackError } from "@seatstack/shared/errors";
 import type { Logger } from "@seatstack/shared/logger";
 import type { RunOptions } from "@seatstack/shared/run-options";
@@ -14,15 +14,15 @@ import { CHILD_NAMES, explainDeath, type Exit } from "./death.ts";
 import { EventQueue, type ArbiterEvent } from "./events.ts";
 import { describe, Family } from "./family.ts";
 import { bootVerdict } from "./first-boot.ts";
-import { Generations } from "./generation.ts";
+import { Generations } from "./generations.ts";
 import type { LaunchChild } from "./launcher.ts";
 import { OverdueCheck } from "./overdue.ts";
+import { answerRequest, type Commands } from "./requests.ts";
 import type { ArbiterSignal } from "./signals.ts";
-import { workerCount } from "./sizing.ts";
 import { appStatus } from "./status.ts";
 import { Stop, type StopMode } from "./stop.ts";
 import { Subscribers } from "./subscribers.ts";
-import { isLive, WorkerTable, type ChildRecord } from "./worker-table.ts";
+import { WorkerTable, type ChildRecord } from "./worker-table.ts";
 
 export interface ArbiterOptions {
   readonly run: RunOptions;
@@ -43,7 +43,15 @@ export interface ArbiterOptions {
 /** Between two checks of deadlines, milliseconds. */
 export const TICK = 250;
 
-export class Arbiter {
+/**
+ * Children are numbered from the time on, so that an arbiter that takes over from a dead one never gives an old number to
+ * a new endpoint: routers know endpoints by it. Below 2^31, for tables in shared memory.
+ */
+function firstChildId(): number {
+  return (Math.floor(Date.now() / 100) % 20_000_000) * 100;
+}
+
+export class Arbiter implements Commands {
   readonly #options: ArbiterOptions;
   readonly #log: Logger;
   readonly #queue = new EventQueue(
@@ -51,7 +59,7 @@ export class Arbiter {
     () => this.#decide(),
   );
   readonly #clock = new AwakeClock(TICK);
-  readonly #table = new WorkerTable();
+  readonly #table = new WorkerTable(firstChildId());
   readonly #family: Family;
   readonly #crew: Crew;
   readonly #overdue = new OverdueCheck(TICK);
@@ -59,13 +67,10 @@ export class Arbiter {
   readonly #failures = new Map<number, ChildFailure>();
   readonly #ticker: NodeJS.Timeout;
   #wakeTimer: NodeJS.Timeout | undefined;
-  #target: number;
   #running = false;
-  #rolling = false;
   #intense = false;
   #stop: Stop | undefined;
   #failure: SeatstackError | undefined;
-  #lastError: string | undefined;
   #stopped = false;
 
   /** The endpoint table for everybody who routes. */
@@ -75,7 +80,6 @@ export class Arbiter {
     this.#options = options;
     this.#log = options.log;
     this.#generations = new Generations(options.config);
-    this.#target = workerCount(options.config.app);
     this.#family = new Family({
       table: this.#table,
       paths: options.run.paths,
@@ -96,6 +100,7 @@ export class Arbiter {
   }
 
   async status(): Promise<AppStatus> {
+    const { lastError } = this.#generations;
     const parts = {
       version: VERSION,
       pid: process.pid,
@@ -103,10 +108,10 @@ export class Arbiter {
       state: this.#state(),
       generation: this.#generations.current.number,
       workerClass: this.#app.worker_class,
-      target: this.#target,
+      target: this.#generations.target,
       restarts: this.#crew.restarts,
       bind: this.#options.bind,
-      ...(this.#lastError === undefined ? {} : { lastError: this.#lastError }),
+      ...(lastError === undefined ? {} : { lastError }),
     };
     return appStatus(parts, this.#table.all(), this.#clock.now());
   }
@@ -117,7 +122,7 @@ export class Arbiter {
 
   #state(): AppStatus["state"] {
     if (this.#stop) return "stopping";
-    if (this.#rolling) return "reloading";
+    if (this.#generations.rolling) return "reloading";
     const ready = this.#table.ofKind("web").some(record => record.state === "ready");
     if (!ready && this.#crew.bootFailures > 0) return "failing";
     return this.#running ? "running" : "starting";
@@ -132,10 +137,10 @@ export class Arbiter {
       case "exit":
         return this.#onExit(event.id, event.exit);
       case "request":
-        return this.#onRequest(event.request, event.client);
+        return answerRequest(this, event.request, event.client);
       case "orphaned":
         this.#log.warn("the supervisor is gone, stopping");
-        return this.#beginStop("graceful");
+        return this.stop("graceful");
       case "tick":
         return this.#onTick();
       case "wake":
@@ -152,7 +157,7 @@ export class Arbiter {
     if (this.#stop) {
       if (this.#stop.proceed(this.#table, this.#family, now)) this.#finish();
     } else {
-      const wait = this.#crew.proceed(this.#generations.current, this.#target, now);
+      const wait = this.#crew.proceed(this.#generations.current, this.#generations.target, now);
       if (wait !== undefined) this.#wakeTimer = setTimeout(() => this.push({ type: "wake" }), wait);
       this.#noteProgress(now);
     }
@@ -160,18 +165,14 @@ export class Arbiter {
   }
 
   #noteProgress(now: number): void {
-    const current = this.#generations.current.number;
-    const web = this.#table.ofKind("web").filter(isLive);
-    const complete =
-      web.length === this.#target && web.every(record => record.state === "ready" && record.generation === current);
-    if (complete && this.#rolling) {
-      this.#rolling = false;
-      this.#lastError = undefined;
-      this.#log.info({ generation: current }, "reload finished: all workers are new");
+    const complete = this.#generations.isComplete(this.#table.ofKind("web"));
+    if (complete && this.#generations.rolling) {
+      this.#generations.finish();
+      this.#log.info({ generation: this.#generations.current.number }, "reload finished: all workers are new");
     }
     if (complete && !this.#running && this.#table.ofKind("front").some(record => record.state === "ready")) {
       this.#running = true;
-      this.#log.info({ workers: this.#target, bind: this.#options.bind }, "ready");
+      this.#log.info({ workers: this.#generations.target, bind: this.#options.bind }, "ready");
       this.#options.onRunning();
     }
     const intense = this.#crew.isIntense(now);
@@ -183,19 +184,21 @@ export class Arbiter {
     this.#log.info({ signal }, "signal received");
     switch (signal) {
       case "SIGTERM":
-        return this.#beginStop("graceful");
+        return this.stop("graceful");
       case "SIGINT":
       case "SIGQUIT":
-        return this.#beginStop("quick");
+        return this.stop("quick");
       case "SIGHUP":
-        this.#reload();
+        this.reload();
         return;
       case "SIGUSR1":
-        return this.#family.signal("SIGUSR1");
+        return this.reopen();
       case "SIGTTIN":
-        return this.#scale(this.#target + 1);
+        this.scale(this.#generations.target + 1);
+        return;
       case "SIGTTOU":
-        return this.#scale(this.#target - 1);
+        this.scale(this.#generations.target - 1);
+        return;
       default:
         signal satisfies never;
     }
@@ -235,10 +238,7 @@ export class Arbiter {
     this.#crew.onReady(record.kind);
     const took = Math.round(record.readyAt - record.startedAt);
     this.#log.info({ ...describe(record), took }, `${CHILD_NAMES[record.kind]} is ready`);
-    if (record.kind === "web") {
-      this.#generations.prove(record.generation);
-      if (!this.#rolling) this.#lastError = undefined;
-    }
+    if (record.kind === "web") this.#generations.prove(record.generation);
     if (record.kind === "front") this.#feedFront(record);
   }
 
@@ -253,7 +253,7 @@ export class Arbiter {
     const record = this.#table.get(id);
     if (!record) return;
     const failure = this.#failures.get(id);
-    const death = explainDeath(record, exit);
+    const death = explainDeath(record, exit, this.#overdue.silence(id) >= this.#app.timeout);
     const told = record.stoppedAt !== undefined;
     const fields = { ...describe(record), code: exit.code, signal: exit.signal };
     if (death.expected) this.#log.info(fields, death.message);
@@ -270,51 +270,49 @@ export class Arbiter {
     const ready = record.readyAt !== undefined;
     this.#crew.onDeath(record.kind, { ready, lived: ready ? now - (record.readyAt ?? now) : 0, external }, now);
     if (ready) return;
-    this.#lastError = failure ? `${message}: ${failure.message}` : message;
-    if (record.kind === "web" && record.generation === this.#generations.current.number) this.#rollBack();
+    this.#generations.lastError = failure ? `${message}: ${failure.message}` : message;
+    if (record.kind === "web") this.#rollBack(record.generation);
     if (this.#generations.firstBoot) {
       const verdict = bootVerdict(record.kind, failure, this.#crew.bootFailures, message);
       if (verdict) this.#fail(verdict);
     }
   }
 
-  #rollBack(): void {
-    const failed = this.#generations.current.number;
-    const back = this.#generations.rollBack();
+  #rollBack(failed: number): void {
+    const back = this.#generations.rollBack(failed);
     if (!back) return;
-    this.#rolling = false;
-    this.#log.error(
-      { failed, generation: back.number, reason: this.#lastError },
-      "reload failed: the old generation keeps serving",
-    );
+    const reason = this.#generations.lastError;
+    this.#log.level = back.config.log.level;
+    this.#log.error({ failed, generation: back.number, reason }, "reload failed: the old generation keeps serving");
   }
 
   /** Reads the config and rolls the workers; returns what is wrong with the config, if anything. */
-  #reload(): SeatstackError | undefined {
+  reload(): SeatstackError | undefined {
     if (this.#stop) return new SeatstackError("STOPPING", "the app tier is stopping");
     let config: Config;
     try {
       config = loadConfig(this.#options.run.source);
     } catch (error) {
       const reason = messageOf(error);
-      this.#lastError = `the config is broken: ${reason}`;
+      this.#generations.lastError = `the config is broken: ${reason}`;
       this.#log.error({ reason }, "reload failed: the config is broken, the old one stays");
       return error instanceof SeatstackError ? error : new SeatstackError("CONFIG", reason);
     }
-    const before = workerCount(this.#app);
-    const generation = this.#generations.next(config);
-    // A number of workers set by hand survives a reload, unless the setting itself was changed.
-    if (workerCount(config.app) !== before) this.#target = workerCount(config.app);
+    const generation = this.#generations.begin(config);
     this.#log.level = config.log.level;
-    this.#rolling = true;
     this.#crew.forgive();
     this.#log.info({ generation: generation.number }, "reload: replacing the workers one at a time");
     return undefined;
   }
 
-  #scale(workers: number): void {
-    this.#target = Math.max(1, workers);
-    this.#log.info({ workers: this.#target }, "number of workers changed");
+  scale(workers: number): number {
+    this.#generations.target = Math.min(MAX_WORKERS, Math.max(1, workers));
+    this.#log.info({ workers: this.#generations.target }, "number of workers changed");
+    return this.#generations.target;
+  }
+
+  reopen(): void {
+    this.#family.signal("SIGUSR1");
   }
 
   #onTick(): void {
@@ -326,46 +324,13 @@ export class Arbiter {
     }
   }
 
-  #onRequest(request: ControlRequest, client: ControlClient): void {
-    switch (request.op) {
-      case "status":
-        void this.status().then(status => client.reply({ ok: true, status }));
-        return;
-      case "endpoints":
-        return client.onClose(this.subscribers.add(endpoints => client.reply({ ok: true, endpoints })));
-      case "scale":
-        this.#scale(request.workers);
-        return client.reply({ ok: true, message: `workers: ${this.#target}` });
-      case "reload": {
-        const error = this.#reload();
-        if (error)
-          client.reply({
-            ok: false,
-            code: error.code,
-            message: error.message,
-            ...(error.fix === undefined ? {} : { fix: error.fix }),
-          });
-        else client.reply({ ok: true, message: "reload: replacing the workers one at a time" });
-        return;
-      }
-      case "reopen":
-        this.#family.signal("SIGUSR1");
-        return client.reply({ ok: true, message: "log files reopened" });
-      case "stop":
-        client.reply({ ok: true, message: `stopping (${request.mode})` });
-        return this.#beginStop(request.mode);
-      default:
-        request satisfies never;
-    }
-  }
-
   #fail(failure: SeatstackError): void {
     if (this.#stop) return;
     this.#failure = failure;
-    this.#beginStop("quick");
+    this.stop("quick");
   }
 
-  #beginStop(mode: StopMode): void {
+  stop(mode: StopMode): void {
     const now = this.#clock.now();
     if (this.#stop === undefined) {
       this.#log.info({ mode }, "stopping");

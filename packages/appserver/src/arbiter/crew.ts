@@ -2,7 +2,7 @@
 import type { ChildKind } from "../ipc.ts";
 import { Backoff, type Death } from "./backoff.ts";
 import type { Family } from "./family.ts";
-import type { Generation } from "./generation.ts";
+import type { Generation } from "./generations.ts";
 import { nextStep } from "./plan.ts";
 import { isLive, type WorkerTable } from "./worker-table.ts";
 

@@ -21,7 +21,8 @@ export const CHILD_NAMES = { web: "worker", front: "front", task: "task worker" 
 /** Signals by which a program's own fault ends it; Node aborts with SIGABRT (or SIGTRAP) when the heap is full. */
 const FAULTS: ReadonlySet<string> = new Set(["SIGSEGV", "SIGABRT", "SIGBUS", "SIGILL", "SIGFPE", "SIGTRAP", "SIGSYS"]);
 
-export function explainDeath(record: ChildRecord, exit: Exit): DeathReport {
+/** `silent`: it gave no sign of life for longer than `timeout` before. */
+export function explainDeath(record: ChildRecord, exit: Exit, silent = false): DeathReport {
   const name = CHILD_NAMES[record.kind];
   const report = (message: string, expected = false, external = false) => ({
     expected,
@@ -31,6 +32,7 @@ export function explainDeath(record: ChildRecord, exit: Exit): DeathReport {
   if (record.killReason !== undefined)
     return report(`was killed: ${record.killReason}`, record.stoppedAt !== undefined);
   if (record.pid === 0) return report("could not be started");
+  if (exit.signal === "SIGKILL" && silent) return report("was killed by its watchdog: the event loop was stuck");
   if (exit.signal !== null) return bySignal(record, exit.signal, report);
   if (exit.code === EXIT.ok && record.stoppedAt !== undefined) return report("stopped", true);
   if (exit.code === EXIT.appLoad) return report("could not load the app (exit 4)");

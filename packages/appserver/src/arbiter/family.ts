@@ -4,7 +4,7 @@ import type { Logger } from "@seatstack/shared/logger";
 import { workerSocketPath, type Paths } from "@seatstack/shared/paths";
 import type { ChildKind, FromChild, ToChild } from "../ipc.ts";
 import { CHILD_NAMES, type Exit } from "./death.ts";
-import type { Generation } from "./generation.ts";
+import type { Generation } from "./generations.ts";
 import { LISTEN_FD_START, type Child, type LaunchChild } from "./launcher.ts";
 import { slotsPerWorker } from "./sizing.ts";
 import type { ChildRecord, WorkerTable } from "./worker-table.ts";
@@ -19,6 +19,9 @@ export interface FamilyOptions {
   onMessage(id: number, message: FromChild): void;
   onExit(id: number, exit: Exit): void;
 }
+
+/** Frameworks show stacks to clients, and cache no templates, where this is anything else. */
+const DEFAULT_ENV = { NODE_ENV: process.env["NODE_ENV"] ?? "production" };
 
 export class Family {
   readonly #options: FamilyOptions;
@@ -85,12 +88,15 @@ export class Family {
   }
 
   #launch(record: ChildRecord, config: Config): Child {
-    const { paths, listenFds, launch, onMessage, onExit } = this.#options;
+    const { paths, listenFds, launch } = this.#options;
     const inherited = record.kind === "front" ? listenFds : [];
     const child = launch(
       record.kind,
-      { env: config.app.env, listenFds: inherited },
-      { onMessage: message => onMessage(record.id, message), onExit: exit => onExit(record.id, exit) },
+      { env: { ...DEFAULT_ENV, ...config.app.env }, listenFds: inherited },
+      {
+        onMessage: message => this.#options.onMessage(record.id, message),
+        onExit: exit => this.#options.onExit(record.id, exit),
+      },
     );
     child.send({
       type: "boot",

@@ -37,6 +37,15 @@ interface Bound {
   readonly remove: () => void;
 }
 
+/** Sockets that somebody else bound (systemd) and keeps: closing leaves them as they are. */
+export function adoptListeners(sockets: readonly { readonly fd: number; readonly name: string }[]): Listeners {
+  return {
+    fds: sockets.map(({ fd }) => fd),
+    names: sockets.map(({ name }) => `systemd:${name}`),
+    close: () => undefined,
+  };
+}
+
 /** `mode` is for Unix sockets. Rejects with BAD_BIND, PATH_TOO_LONG or BIND_FAILED (exit 2); then nothing stays bound. */
 export async function bindListeners(addresses: readonly string[], mode: number): Promise<Listeners> {
   const parsed = addresses.map(text => [text, parseBind(text)] as const);

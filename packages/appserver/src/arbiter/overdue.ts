@@ -28,6 +28,11 @@ export class OverdueCheck {
     this.#heard.add(id);
   }
 
+  /** Milliseconds since the last sign of life. */
+  silence(id: number): number {
+    return this.#silences.get(id)?.value ?? 0;
+  }
+
   forget(id: number): void {
     this.#silences.delete(id);
     this.#heard.delete(id);

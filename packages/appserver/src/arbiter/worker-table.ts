@@ -32,7 +32,12 @@ export type NewChild = Pick<ChildRecord, "kind" | "worker" | "generation" | "slo
 
 export class WorkerTable {
   readonly #records = new Map<number, ChildRecord>();
-  #lastId = 0;
+  #lastId: number;
+
+  /** Ids go up from `firstId`. */
+  constructor(firstId = 1) {
+    this.#lastId = firstId - 1;
+  }
 
   add(child: NewChild): ChildRecord {
     this.#lastId += 1;

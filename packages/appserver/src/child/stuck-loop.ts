@@ -25,9 +25,13 @@ export async function reportStuckLoop(silent: number): Promise<void> {
 async function mainThreadStack(): Promise<string[]> {
   const session = new Session();
   session.connectToMainThread();
+  const files = new Map<string, string>();
+  session.on("Debugger.scriptParsed", ({ params }: InspectorNotification<Debugger.ScriptParsedEventDataType>) =>
+    files.set(params.scriptId, params.url),
+  );
   const paused = Promise.withResolvers<string[]>();
   session.on("Debugger.paused", ({ params }: InspectorNotification<Debugger.PausedEventDataType>) =>
-    paused.resolve(params.callFrames.map(formatFrame)),
+    paused.resolve(params.callFrames.map(frame => formatFrame(frame, files))),
   );
   const timer = setTimeout(() => paused.reject(new Error("not in JavaScript code")), PAUSE_LIMIT);
   session.post("Debugger.enable");
@@ -40,8 +44,8 @@ async function mainThreadStack(): Promise<string[]> {
 }
 
 /** As in an Error's stack; the debugger counts lines and columns from 0. */
-function formatFrame(frame: Debugger.CallFrame): string {
-  const { lineNumber, columnNumber = 0 } = frame.location;
-  const where = `${frame.url}:${lineNumber + 1}:${columnNumber + 1}`;
+function formatFrame(frame: Debugger.CallFrame, files: ReadonlyMap<string, string>): string {
+  const { scriptId, lineNumber, columnNumber = 0 } = frame.location;
+  const where = `${files.get(scriptId) ?? frame.url}:${lineNumber + 1}:${columnNumber + 1}`;
   return frame.functionName === "" ? `at ${where}` : `at ${frame.functionName} (${where})`;
 }

@@ -8,7 +8,7 @@ import { fastifyApp } from "./adapters/fastify.ts";
 import { fetchApp } from "./adapters/fetch.ts";
 import { nodeApp } from "./adapters/node.ts";
 import { importAppModule } from "./app-module.ts";
-import { detectInterface, type Detected } from "./detect.ts";
+import { detectInterface, type AppInterface } from "./detect.ts";
 import type { LoadedApp } from "./loaded-app.ts";
 
 /** Rejects with APP_LOAD or APP_INTERFACE (exit 4). */
@@ -23,7 +23,7 @@ export async function loadApp(
   const detected = detectInterface(exported, wanted);
   if (!detected) throw noInterface(module, wanted);
   try {
-    return await adapt(detected, applicationContext(boot, stopping, log), log);
+    return await ADAPTERS[detected.type](detected.target, applicationContext(boot, stopping, log), log);
   } catch (error) {
     throw appStartError(module, error);
   }
@@ -50,18 +50,15 @@ export function applicationContext(boot: BootMessage, stopping: AbortSignal, log
   };
 }
 
-async function adapt(detected: Detected, context: ApplicationContext, log: Logger): Promise<LoadedApp> {
-  switch (detected.type) {
-    case "application":
-      return applicationApp(await (detected.target as ApplicationModule).createApplication(context));
-    case "fetch":
-      return fetchApp(detected.target);
-    case "node":
-      return nodeApp(detected.target, log);
-    case "fastify":
-      return fastifyApp(detected.target, log);
-  }
-}
+const ADAPTERS: Readonly<
+  Record<AppInterface, (target: object, context: ApplicationContext, log: Logger) => LoadedApp | Promise<LoadedApp>>
+> = {
+  application: async (target, context) =>
+    applicationApp(await (target as ApplicationModule).createApplication(context)),
+  fetch: target => fetchApp(target),
+  node: (target, _context, log) => nodeApp(target, log),
+  fastify: (target, _context, log) => fastifyApp(target, log),
+};
 
 function noInterface(module: string, wanted: string): SeatstackError {
   const what = wanted === "auto" ? "nothing that can serve requests" : `no app of the interface "${wanted}"`;

@@ -19,7 +19,7 @@ interface Internals {
   _flush(): void;
 }
 
-type HeaderValue = number | string | readonly string[];
+type HeaderValue = number | string | readonly (number | string)[];
 type HeaderArgument = readonly HeaderValue[] | Readonly<Record<string, HeaderValue | undefined>> | undefined;
 type Callback = (() => void) | undefined;
 
@@ -169,7 +169,7 @@ function addGiven(headers: HeaderList, given: NonNullable<HeaderArgument>): void
 }
 
 function addAll(headers: HeaderList, name: string, value: HeaderValue | undefined): void {
-  if (Array.isArray(value)) for (const one of value as readonly string[]) headers.add(name, String(one));
+  if (Array.isArray(value)) for (const one of value as readonly (number | string)[]) headers.add(name, String(one));
   else headers.add(name, String(value));
 }
 

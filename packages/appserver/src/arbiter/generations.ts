@@ -1,0 +1,87 @@
+// Generations of workers: one per config that was read, how far a reload is, and the way back from one that cannot boot.
+import type { Config } from "@seatstack/shared/config/schema";
+import { workerCount } from "./sizing.ts";
+import { isLive, type ChildRecord } from "./worker-table.ts";
+
+export interface Generation {
+  readonly number: number;
+  readonly config: Config;
+  /** Whether one of its workers ever was ready. */
+  proven: boolean;
+}
+
+export class Generations {
+  #current: Generation;
+  #lastProven: Generation | undefined;
+  #lastNumber = 1;
+
+  /** Wanted number of web workers. */
+  target: number;
+  /** Whether a reload is under way. */
+  rolling = false;
+  /** Why the last reload or boot failed, until one succeeds. */
+  lastError: string | undefined;
+
+  constructor(config: Config) {
+    this.#current = { number: 1, config, proven: false };
+    this.target = workerCount(config.app);
+  }
+
+  get current(): Generation {
+    return this.#current;
+  }
+
+  /** Whether there has never been a worker that was ready. */
+  get firstBoot(): boolean {
+    return this.#lastProven === undefined;
+  }
+
+  /** Begins a reload with a new config. A number of workers set by hand survives, unless the setting itself changed. */
+  begin(config: Config): Generation {
+    const before = workerCount(this.#current.config.app);
+    const wanted = workerCount(config.app);
+    if (wanted !== before) this.target = wanted;
+    this.#lastNumber += 1;
+    this.#current = { number: this.#lastNumber, config, proven: false };
+    this.rolling = true;
+    return this.#current;
+  }
+
+  /** A worker of generation `number` is ready. */
+  prove(number: number): void {
+    if (!this.rolling) this.lastError = undefined;
+    if (number !== this.#current.number) return;
+    this.#current.proven = true;
+    this.#lastProven = this.#current;
+  }
+
+  /**
+   * A worker of generation `number` could not boot. Goes back from a generation that never had a ready worker to the last
+   * that had one, and returns that; undefined where the generation goes on trying.
+   */
+  rollBack(number: number): Generation | undefined {
+    const current = this.#current;
+    if (number !== current.number || current.proven || this.#lastProven === undefined) return undefined;
+    const wanted = workerCount(current.config.app);
+    this.#current = this.#lastProven;
+    const before = workerCount(this.#current.config.app);
+    if (this.target === wanted && wanted !== before) this.target = before;
+    this.rolling = false;
+    return this.#current;
+  }
+
+  /** Whether the wanted workers are all there, ready, and of the current generation. */
+  isComplete(web: readonly ChildRecord[]): boolean {
+    const live = web.filter(isLive);
+    return (
+      live.length === this.target &&
+      live.every(record => record.state === "ready" && record.generation === this.#current.number)
+    );
+  }
+
+  /** The reload is done. */
+  finish(): void {
+    this.rolling = false;
+    this.lastError = undefined;
+  }
+}
