@@ -169,7 +169,10 @@ class LinkRouter implements Router, ClientOwner, ExchangeOwner {
   }
 
   #sendToFree(exchange: Exchange, now: number): boolean {
-    if (!this.#slots.mayTake(exchange.waitingSince)) return false;
+    if (!this.#slots.mayTake(exchange.waitingSince)) {
+      this.#lookAgain();
+      return false;
+    }
     const link = this.#choose(this.#links, exchange.avoid, false);
     if (link === undefined) return false;
     this.#send(exchange, link, now);
@@ -215,11 +218,12 @@ class LinkRouter implements Router, ClientOwner, ExchangeOwner {
     queueMicrotask(() => exchange.fail("queue-full"));
   }
 
-  #serveQueue(): void {
+  /** `insist`: it has given way long enough. Another router may wait for longer and be unable to use the slot. */
+  #serveQueue(insist = false): void {
     if (this.#queue.size === 0) return;
     const now = this.clock.now();
     for (let first = this.#queue.first; first !== null; first = this.#queue.first) {
-      if (!this.#slots.mayTake(first.waitingSince)) {
+      if (!insist && !this.#slots.mayTake(first.waitingSince)) {
         this.#lookAgain();
         break;
       }
@@ -235,7 +239,7 @@ class LinkRouter implements Router, ClientOwner, ExchangeOwner {
   #lookAgain(): void {
     this.#givingWay ??= this.clock.set(() => {
       this.#givingWay = undefined;
-      this.#serveQueue();
+      this.#serveQueue(true);
     }, GIVE_WAY_MS);
   }
 

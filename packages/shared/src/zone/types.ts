@@ -108,10 +108,10 @@ export interface Zone {
 export interface ZoneOptions {
   /** Worker threads; their numbers are 1 to `threads`. */
   readonly threads: number;
-  /** Addresses that are rate limited at once, rounded up to a power of two. Default 65536 (1.5 MB). */
+  /** Addresses that are rate limited at once, rounded up to a power of two. Default 65536 (1.2 MB). */
   readonly addresses?: number;
   /** Addresses with open connections that are told apart. Default 32768. */
   readonly connections?: number;
-  /** Endpoints known at once. Default 2048. */
+  /** Endpoints known at once. Default 4096. */
   readonly endpoints?: number;
 }
