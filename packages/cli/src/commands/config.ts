@@ -1,7 +1,8 @@
 // `seatstack config`: every setting with the value that holds, and where it comes from.
 import { effectiveSettings, type EffectiveSetting } from "@seatstack/shared/config/effective";
 import { loadSettings } from "@seatstack/shared/config/load";
-import { tomlKey, tomlValue } from "@seatstack/shared/config/toml-write";
+import { nodeAt } from "@seatstack/shared/config/settings";
+import { tomlKey, tomlSetting } from "@seatstack/shared/config/toml-write";
 import { EXIT } from "@seatstack/shared/errors";
 import type { Command } from "../command.ts";
 import type { Terminal } from "../terminal.ts";
@@ -37,7 +38,7 @@ function asToml(settings: readonly EffectiveSetting[], terminal: Terminal): stri
     const section = setting.slice(0, dot);
     if (section !== open) lines.push(...(open === "" ? [] : [""]), terminal.paint("bold", `[${section}]`));
     open = section;
-    const line = `${tomlKey(setting.slice(dot + 1))} = ${tomlValue(value)}`;
+    const line = `${tomlKey(setting.slice(dot + 1))} = ${tomlSetting(nodeAt(setting.split(".")), value)}`;
     const from = origin.kind === "default" ? "" : `  # ${origin.where}`;
     lines.push(origin.kind === "default" ? terminal.paint("gray", line) : `${line}${terminal.paint("cyan", from)}`);
   }

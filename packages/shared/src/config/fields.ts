@@ -9,6 +9,10 @@ export interface SettingMeta {
   readonly change?: "live" | "restart";
   /** Whether its value may hold a password: no message, log line or listing shows it. */
   readonly secret?: true;
+  /** Whether it is a file mode, written 0o007. */
+  readonly octal?: true;
+  /** A value other than the default, for the docs; must be one that loads by itself. */
+  readonly example?: unknown;
 }
 
 /** Least and greatest value, written like a value. */
@@ -52,50 +56,48 @@ export function parseRate(text: string): number | undefined {
 /** A size setting: written `128k`, read as bytes. */
 export function size(fallback: string, meta: SettingMeta, bounds: MeasureBounds = {}) {
   const schema = z.union([z.string(), z.number()]).meta({ unit: "size" });
-  const check = measure(parseSize, "size", { min: "0", max: "1024g", ...bounds });
+  const limits = { min: "0", max: "1024g", ...bounds };
+  const check = measure(parseSize, "size", limits);
   return schema
     .default(fallback)
     .transform(check)
-    .meta({ ...meta });
+    .meta({ ...meta, ...limits });
 }
 
 /** A time setting: written `30s`, read as milliseconds. Timers of Node overflow at 24.8 days. */
 export function time(fallback: string, meta: SettingMeta, bounds: MeasureBounds = {}) {
   const schema = z.union([z.string(), z.number()]).meta({ unit: "time" });
-  const check = measure(parseTime, "time", { min: "1ms", max: "24d", ...bounds });
+  const limits = { min: "1ms", max: "24d", ...bounds };
+  const check = measure(parseTime, "time", limits);
   return schema
     .default(fallback)
     .transform(check)
-    .meta({ ...meta });
+    .meta({ ...meta, ...limits });
 }
 
 /** A rate setting: written `20/s`, read as requests per second. */
 export function rate(fallback: string, meta: SettingMeta, bounds: MeasureBounds = {}) {
-  const check = measure(parseRate, "rate", { min: "1/h", max: "1000000/s", ...bounds });
+  const limits = { min: "1/h", max: "1000000/s", ...bounds };
+  const check = measure(parseRate, "rate", limits);
   return z
     .string()
     .meta({ unit: "rate" })
     .default(fallback)
     .transform(check)
-    .meta({ ...meta });
+    .meta({ ...meta, ...limits });
 }
 
 type Parse = (text: string) => number | undefined;
 
-function measure(parse: Parse, unit: Unit, bounds: MeasureBounds) {
-  const min = bounds.min === undefined ? -Infinity : (parse(bounds.min) ?? -Infinity);
-  const max = bounds.max === undefined ? Infinity : (parse(bounds.max) ?? Infinity);
+function measure(parse: Parse, unit: Unit, bounds: Required<MeasureBounds>) {
+  const min = parse(bounds.min) ?? -Infinity;
+  const max = parse(bounds.max) ?? Infinity;
   return (value: string | number, context: z.RefinementCtx): number => {
     const parsed = parse(String(value));
-    const message =
-      parsed === undefined
-        ? `must be ${UNITS[unit]}`
-        : parsed < min
-          ? `must be at least ${bounds.min}`
-          : parsed > max
-            ? `must be at most ${bounds.max}`
-            : undefined;
-    if (message !== undefined) context.addIssue({ code: "custom", message });
+    const complain = (message: string): void => context.addIssue({ code: "custom", message });
+    if (parsed === undefined) complain(`must be ${UNITS[unit]}`);
+    else if (parsed < min) complain(`must be at least ${bounds.min}`);
+    else if (parsed > max) complain(`must be at most ${bounds.max}`);
     return parsed ?? 0;
   };
 }

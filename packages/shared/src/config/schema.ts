@@ -40,7 +40,10 @@ const tls = z.strictObject({
       }),
     )
     .default([])
-    .meta({ help: "PEM files for mode files; the first is the default, others are chosen by SNI." }),
+    .meta({
+      help: "PEM files for mode files; the first is the default, others are chosen by SNI.",
+      example: [{ cert: "/etc/seatstack/fullchain.pem", key: "/etc/seatstack/privkey.pem" }],
+    }),
 });
 
 const buffers = z.strictObject({
@@ -79,8 +82,8 @@ const limits = z.strictObject({
     help: "Requests above the rate that pass at once. nginx: limit_req burst, nodelay.",
   }),
   connections: count(64, 1, 65_535, { help: "Open connections per client address. nginx: limit_conn." }),
-  allow: list({ help: "Addresses or CIDR ranges that no limit applies to." }),
-  deny: list({ help: "Addresses or CIDR ranges that get 403." }),
+  allow: list({ help: "Addresses or CIDR ranges that no limit applies to.", example: ["127.0.0.1", "::1"] }),
+  deny: list({ help: "Addresses or CIDR ranges that get 403. nginx: deny.", example: ["203.0.113.0/24"] }),
 });
 
 const headers = z.strictObject({
@@ -128,7 +131,10 @@ const edge = z.strictObject({
   backlog: count(4096, 1, 65_535, { help: "Listen backlog. nginx: listen backlog.", change: "restart" }),
   connections: count(8192, 1, 1_000_000, { help: "Open client connections in total. nginx: worker_connections." }),
   queue: count(4096, 1, 1_000_000, { help: "Requests waiting for a free slot, per thread; more is 503." }),
-  trusted_proxies: list({ help: "Addresses or CIDR ranges whose X-Forwarded-* is believed. nginx: set_real_ip_from." }),
+  trusted_proxies: list({
+    help: "Addresses or CIDR ranges whose X-Forwarded-* is believed. nginx: set_real_ip_from.",
+    example: ["10.0.0.0/8"],
+  }),
   admin: text("127.0.0.1:9464", {
     help: "Prometheus /metrics listener; never public; empty for none.",
     change: "restart",
@@ -138,8 +144,20 @@ const edge = z.strictObject({
   timeouts: timeouts.prefault({}),
   limits: limits.prefault({}),
   headers: headers.prefault({}),
-  static: z.array(staticRoot).default([]).meta({ help: "Folders that the edge serves itself." }),
-  mounts: z.array(mount).default([]).meta({ help: "URL prefixes that go to other HTTP services." }),
+  static: z
+    .array(staticRoot)
+    .default([])
+    .meta({
+      help: "Folders that the edge serves itself. nginx: root, alias.",
+      example: [{ url: "/files/", root: "/srv/files" }],
+    }),
+  mounts: z
+    .array(mount)
+    .default([])
+    .meta({
+      help: "URL prefixes that go to other HTTP services. nginx: location with proxy_pass.",
+      example: [{ prefix: "/wiki/", upstream: "http://127.0.0.1:9000" }],
+    }),
 });
 
 const app = z.strictObject({
@@ -150,6 +168,7 @@ const app = z.strictObject({
   bind: list({
     help: "Public HTTP/1.1 sockets of the front: `unix:/path` or `host:port`. Default: app.sock in the run folder. gunicorn: bind.",
     change: "restart",
+    example: ["127.0.0.1:8000"],
   }),
   backlog: count(2048, 1, 65_535, { help: "Listen backlog of `bind`. gunicorn: backlog.", change: "restart" }),
   umask: z
@@ -157,7 +176,7 @@ const app = z.strictObject({
     .min(0)
     .max(0o777)
     .default(0o007)
-    .meta({ help: "umask of sockets and files. gunicorn: umask.", change: "restart" }),
+    .meta({ help: "umask of sockets and files. gunicorn: umask.", change: "restart", octal: true }),
   workers: z
     .union([z.literal("auto"), z.int().min(1).max(1024)])
     .default("auto")
@@ -178,7 +197,7 @@ const app = z.strictObject({
   env: z
     .record(z.string(), z.string())
     .default({})
-    .meta({ help: "Environment variables for the workers. gunicorn: raw_env.", secret: true }),
+    .meta({ help: "Environment variables for the workers. gunicorn: raw_env.", secret: true, example: { TZ: "UTC" } }),
 });
 
 const mail = z.strictObject({

@@ -20,6 +20,11 @@ export interface SchemaNode {
   readonly help?: string;
   readonly change?: "live" | "restart";
   readonly secret?: boolean;
+  readonly octal?: boolean;
+  readonly example?: unknown;
+  /** Bounds of a size, time or rate, as they are written. */
+  readonly min?: string;
+  readonly max?: string;
 }
 
 /** How a value is written. "tables" is an array of tables, "map" a table with free keys. */
@@ -43,19 +48,25 @@ export function schemaRoot(): SchemaNode {
   return root;
 }
 
-/** Every setting, in the schema's order. */
+/** Every setting, in the schema's order, but of each table its own settings before its sections, as TOML wants it. */
 export function listSettings(): readonly Setting[] {
   settings ??= settingsOf(schemaRoot(), []);
   return settings;
 }
 
 function settingsOf(section: SchemaNode, path: readonly string[]): Setting[] {
-  return Object.entries(section.properties ?? {}).flatMap(([key, node]) => {
-    const own = [...path, key];
-    if (node.properties) return settingsOf(node, own);
-    const kind = kindOf(node);
-    return [{ path: own, kind, node, fields: kind === "tables" && node.items ? settingsOf(node.items, []) : [] }];
-  });
+  const entries = Object.entries(section.properties ?? {});
+  const own = entries.filter(([, node]) => node.properties === undefined);
+  const sections = entries.filter(([, node]) => node.properties !== undefined);
+  return [
+    ...own.map(([key, node]) => settingOf(node, [...path, key])),
+    ...sections.flatMap(([key, node]) => settingsOf(node, [...path, key])),
+  ];
+}
+
+function settingOf(node: SchemaNode, path: readonly string[]): Setting {
+  const kind = kindOf(node);
+  return { path, kind, node, fields: kind === "tables" && node.items ? settingsOf(node.items, []) : [] };
 }
 
 function kindOf(node: SchemaNode): SettingKind {

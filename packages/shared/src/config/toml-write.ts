@@ -1,4 +1,5 @@
 // Writes values in TOML's syntax, on one line, for the annotated example and `seatstack config`.
+import type { SchemaNode } from "./settings.ts";
 
 /** Strings, numbers, booleans, arrays and plain objects (as inline tables). */
 export function tomlValue(value: unknown): string {
@@ -9,6 +10,11 @@ export function tomlValue(value: unknown): string {
     return pairs.length === 0 ? "{}" : `{ ${pairs.join(", ")} }`;
   }
   return String(value);
+}
+
+/** A value of `node`: file modes in octal, as people know them. */
+export function tomlSetting(node: SchemaNode | undefined, value: unknown): string {
+  return node?.octal && typeof value === "number" ? `0o${value.toString(8).padStart(3, "0")}` : tomlValue(value);
 }
 
 /** Bare where it can be. */
