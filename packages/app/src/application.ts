@@ -33,7 +33,7 @@ async function openSite({ settings, dataDir, publicDir, log }: ApplicationContex
     visited: new Snapshot({ database }),
     templates,
     assets,
-    publicUrl: publicUrl.replace(/\/+$/, ""),
+    publicUrl,
     log,
     now: Date.now,
   };

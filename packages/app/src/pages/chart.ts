@@ -78,9 +78,8 @@ function summaryOf(known: readonly Known[], now: number): string {
   const least = Math.min(...counts);
   const most = Math.max(...counts);
   const changes = counts.filter((open, index) => index > 0 && open !== counts[index - 1]).length;
-  const range =
-    least === most ? `Always ${count(most, "free seat")}` : `Between ${least} and ${count(most, "free seat")}`;
-  return `${range}, ${now} at the last reading, ${count(changes, "change")}.`;
+  if (least === most) return `Always ${count(most, "free seat")} so far.`;
+  return `Between ${least} and ${count(most, "free seat")}, ${now} at the last reading, ${count(changes, "change")}.`;
 }
 
 /** Only what changed: the hourly readings in between say nothing new. */

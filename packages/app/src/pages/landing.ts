@@ -7,8 +7,9 @@ import { type Site, type Tagged, showPage, tagged, whenReady } from "./site.ts";
 import { type Moment, moment } from "./words.ts";
 
 const ROWS = 50;
-/** Readings that may fail before the page says that its counts are old. */
+/** Readings that may fail before the page says that its counts are old, and the least time; as for the status page. */
 const STALE_INTERVALS = 3;
+const LEAST_STALE_MS = 10_000;
 
 interface LandingView {
   readonly here: "landing";
@@ -55,7 +56,7 @@ async function loadLanding(site: Site): Promise<Landing> {
   return {
     fresh: tagged(site, { ...view, facts: { ...facts, isStale: false } }),
     stale: tagged(site, { ...view, facts: { ...facts, isStale: true } }),
-    staleAt: newest === undefined ? Number.POSITIVE_INFINITY : newest.at + STALE_INTERVALS * newest.intervalMs,
+    staleAt: newest === undefined ? Number.POSITIVE_INFINITY : newest.at + patience(newest.intervalMs),
   };
 }
 
@@ -67,6 +68,10 @@ function newestReading(sources: readonly SourceItem[]): { at: number; intervalMs
     }
   }
   return newest;
+}
+
+function patience(intervalMs: number): number {
+  return Math.max(STALE_INTERVALS * intervalMs, LEAST_STALE_MS);
 }
 
 function sum(numbers: readonly number[]): number {
