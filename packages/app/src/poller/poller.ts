@@ -25,8 +25,6 @@ export interface PollerOptions {
   readonly intervalMs: number;
   /** Of [0, 1): spreads the polls. */
   readonly random?: () => number;
-  /** Called after a poll that wrote events, so that the mail sender need not wait for its own beat. */
-  readonly onEvents?: () => void;
 }
 
 export function createPoller(options: PollerOptions): Task {
@@ -49,15 +47,12 @@ export async function pollOnce(context: PollContext, options: PollerOptions, sig
     await shielded(context, source.name, () => refreshTerms(context, source, signal));
     for (const unit of await unitsOf(context, source)) {
       if (signal.aborted) return;
-      await shielded(context, source.name, async () => {
-        const applied = await pollUnit(context, unit, signal);
-        if (applied !== undefined && applied.events > 0) options.onEvents?.();
-      });
+      await shielded(context, source.name, () => pollUnit(context, unit, signal));
     }
   }
 }
 
-async function shielded(context: PollContext, source: string, work: () => Promise<void>): Promise<void> {
+async function shielded(context: PollContext, source: string, work: () => Promise<unknown>): Promise<void> {
   try {
     await work();
   } catch (error) {
