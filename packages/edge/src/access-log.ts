@@ -1,0 +1,185 @@
+// One line per request, written in one go per turn of the event loop: nginx's combined with our times, or JSON.
+import { closeSync, openSync, write } from "node:fs";
+import type { Exchange } from "./exchange.ts";
+
+export type AccessFormat = "json" | "combined" | "off";
+
+/** Lines that may wait for a slow disk or reader; more are dropped and counted: logging must not stop the service. */
+const MAX_PENDING_BYTES = 8 * 1024 * 1024;
+
+export class AccessLog {
+  readonly #format: AccessFormat;
+  readonly #file: string;
+  #fd: number;
+  #pending = "";
+  #writing = false;
+  #scheduled = false;
+  /** Lines lost because the reader was too slow. */
+  dropped = 0;
+
+  /** `file` is a path, or `-` for standard output. Throws when it cannot be opened. */
+  constructor(format: AccessFormat, file: string) {
+    this.#format = format;
+    this.#file = file;
+    this.#fd = format === "off" ? -1 : openLog(file);
+  }
+
+  log(exchange: Exchange, milliseconds: number): void {
+    if (this.#format === "off") return;
+    this.#add(this.#format === "json" ? jsonLine(exchange, milliseconds) : combinedLine(exchange, milliseconds));
+  }
+
+  /** Bytes that never became a request. */
+  logMalformed(peer: string, status: number, method: string, target: string, bytes: number): void {
+    if (this.#format === "off") return;
+    const request = method === "" ? "" : `${method} ${target}`;
+    if (this.#format === "combined") {
+      this.#add(`${peer} - - [${localTime()}] "${escapeField(request)}" ${status} ${bytes} "-" "-" - rt=0.000 up=-\n`);
+    } else {
+      this.#add(
+        ascii({ time: new Date().toISOString(), tier: "edge", remote: peer, malformed: request, status, bytes }),
+      );
+    }
+  }
+
+  #add(line: string): void {
+    if (this.#pending.length > MAX_PENDING_BYTES) {
+      this.dropped += 1;
+      return;
+    }
+    this.#pending += line;
+    if (this.#scheduled || this.#writing) return;
+    this.#scheduled = true;
+    setImmediate(this.#flush);
+  }
+
+  /** After the file was renamed: writes go to a new one of that name. */
+  reopen(): void {
+    if (this.#file === "-" || this.#format === "off") return;
+    const old = this.#fd;
+    this.#fd = openLog(this.#file);
+    closeSync(old);
+  }
+
+  /** Resolves when everything is written. */
+  async close(): Promise<void> {
+    while (this.#pending !== "" || this.#writing) await new Promise(resolve => setImmediate(resolve));
+    if (this.#fd > 2) closeSync(this.#fd);
+    this.#fd = -1;
+  }
+
+  readonly #flush = (): void => {
+    this.#scheduled = false;
+    if (this.#writing || this.#pending === "" || this.#fd < 0) return;
+    const data = Buffer.from(this.#pending, "latin1");
+    this.#pending = "";
+    this.#writing = true;
+    this.#write(data, 0);
+  };
+
+  #write(data: Buffer, offset: number): void {
+    write(this.#fd, data, offset, data.length - offset, null, (error, written) => {
+      if (error?.code === "EAGAIN") return void setTimeout(() => this.#write(data, offset), 5).unref();
+      if (error === null && offset + written < data.length) return this.#write(data, offset + written);
+      this.#writing = false;
+      this.#flush();
+    });
+  }
+}
+
+function openLog(file: string): number {
+  return file === "-" ? 1 : openSync(file, "a", 0o640);
+}
+
+function combinedLine(exchange: Exchange, milliseconds: number): string {
+  const { timing } = exchange;
+  const upstream =
+    timing === undefined
+      ? "-"
+      : `${seconds(Math.max(0, milliseconds - timing.queued))} queue=${seconds(timing.queued)} worker=${timing.worker}`;
+  return `${exchange.remoteAddress} - - [${localTime()}] "${requestLine(exchange)}" ${exchange.status} ${exchange.bytesSent} "${field(exchange.referer)}" "${field(exchange.userAgent)}" ${exchange.id} rt=${seconds(milliseconds)} up=${upstream}\n`;
+}
+
+function requestLine(exchange: Exchange): string {
+  if (exchange.method === "") return "-";
+  return `${exchange.method} ${escapeField(exchange.rawTarget)} HTTP/${exchange.version}`;
+}
+
+function jsonLine(exchange: Exchange, milliseconds: number): string {
+  const { timing } = exchange;
+  return ascii({
+    time: new Date().toISOString(),
+    tier: "edge",
+    remote: exchange.remoteAddress,
+    method: exchange.method,
+    scheme: exchange.scheme,
+    host: exchange.host,
+    target: exchange.rawTarget,
+    protocol: exchange.version,
+    status: exchange.status,
+    bytes: exchange.bytesSent,
+    referer: exchange.referer,
+    agent: exchange.userAgent,
+    id: exchange.id,
+    total: round(milliseconds),
+    queue: timing && round(timing.queued),
+    worker: timing?.worker,
+    attempts: timing?.attempts,
+  });
+}
+
+/** One line of JSON in ASCII: the file is written as latin1, one byte a character. */
+function ascii(entry: object): string {
+  const line = JSON.stringify(entry);
+  return `${line.replace(/[\u007f-\uffff]/g, char => `\\u${char.charCodeAt(0).toString(16).padStart(4, "0")}`)}\n`;
+}
+
+function round(milliseconds: number): number {
+  return Math.round(milliseconds * 1000) / 1000;
+}
+
+/** nginx's 0.001 format without toFixed, which costs ten times as much. */
+function seconds(milliseconds: number): string {
+  const whole = Math.round(milliseconds);
+  const rest = whole % 1000;
+  return `${(whole - rest) / 1000}.${rest < 10 ? "00" : rest < 100 ? "0" : ""}${rest}`;
+}
+
+function field(value: string | undefined): string {
+  return value === undefined ? "-" : escapeField(value);
+}
+
+/** As nginx: what could end a field or a line, or drive a terminal, is \xHH. */
+export function escapeField(value: string): string {
+  for (let i = 0; i < value.length; i++) {
+    const code = value.charCodeAt(i);
+    if (code < 0x20 || code >= 0x7f || code === 0x22 || code === 0x5c) return escapeAll(value);
+  }
+  return value;
+}
+
+function escapeAll(value: string): string {
+  return value.replace(
+    /[^\x20-\x7e]|["\\]/g,
+    char => `\\x${char.charCodeAt(0).toString(16).toUpperCase().padStart(2, "0")}`,
+  );
+}
+
+const MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+let cachedSecond = 0;
+let cachedTime = "";
+
+/** nginx's $time_local, made once a second. */
+function localTime(): string {
+  const now = Date.now();
+  const second = Math.floor(now / 1000);
+  if (second === cachedSecond) return cachedTime;
+  cachedSecond = second;
+  const date = new Date(now);
+  const two = (value: number) => String(value).padStart(2, "0");
+  const offset = -date.getTimezoneOffset();
+  const zone = `${offset < 0 ? "-" : "+"}${two(Math.trunc(Math.abs(offset) / 60))}${two(Math.abs(offset) % 60)}`;
+  const day = `${two(date.getDate())}/${MONTHS[date.getMonth()]}/${date.getFullYear()}`;
+  cachedTime = `${day}:${two(date.getHours())}:${two(date.getMinutes())}:${two(date.getSeconds())} ${zone}`;
+  return cachedTime;
+}

@@ -1,0 +1,176 @@
+// The seam "bytes in, request out": listeners, the connection caps, TLS, and the HTTP engines behind them.
+import { createServer as createNetServer, type ListenOptions, type Server, type Socket } from "node:net";
+import {
+  createServer as createTlsServer,
+  type SecureContext,
+  type Server as TlsServer,
+  type TLSSocket,
+} from "node:tls";
+import { ClientConnection, normalizeAddress } from "./client-connection.ts";
+import type { EngineEvents, EngineTimeouts } from "./engine.ts";
+import { Http1Engine } from "./http1.ts";
+import { Http2Engine } from "./http2.ts";
+
+/** Where to accept, from nothing or on a socket that systemd opened. */
+export type Listener =
+  /** An empty host is every address of the machine. */
+  | { readonly secure: boolean; readonly host: string; readonly port: number }
+  | { readonly secure: boolean; readonly fd: number };
+
+/** Counts open connections. */
+export interface ConnectionGate {
+  /** Called per accepted connection: a ticket for `close`, or a negative number when there are too many. */
+  open(peer: string): number;
+  close(ticket: number): void;
+  onHandshake(ok: boolean): void;
+}
+
+export interface TlsMaterial {
+  /** By server name; undefined falls back to the default certificate. */
+  contextFor(servername: string): SecureContext | undefined;
+  readonly key: string;
+  readonly cert: string;
+  /** 48 bytes, shared by all threads so that a session resumes on any. */
+  readonly ticketKeys: Uint8Array;
+}
+
+export interface ConnectionsOptions {
+  readonly events: EngineEvents;
+  readonly gate: ConnectionGate;
+  readonly timeouts: EngineTimeouts;
+  readonly backlog: number;
+}
+
+/** How often a graceful stop looks for connections that have become idle, ms. */
+const IDLE_CHECK = 50;
+
+export class Connections {
+  readonly #options: ConnectionsOptions;
+  readonly #http1: Http1Engine;
+  readonly #http2: Http2Engine;
+  readonly #listeners: Server[] = [];
+  readonly #sockets = new Map<Socket, ClientConnection>();
+  readonly #raw = new Set<Socket>();
+  #tls: TlsServer | undefined;
+  #material: TlsMaterial | undefined;
+  #closing = false;
+
+  constructor(options: ConnectionsOptions) {
+    this.#options = options;
+    this.#http1 = new Http1Engine(options.events, options.timeouts);
+    this.#http2 = new Http2Engine(options.events, options.timeouts);
+  }
+
+  get open(): number {
+    return this.#raw.size;
+  }
+
+  /** Sets or swaps the certificates: new handshakes use them, open connections go on. Before the first secure `listen`. */
+  setTls(material: TlsMaterial): void {
+    this.#material = material;
+    if (this.#tls === undefined) this.#tls = this.#createTls(material);
+    else this.#tls.setSecureContext({ key: material.key, cert: material.cert, minVersion: "TLSv1.2" });
+  }
+
+  /** Resolves with the port when it accepts. Rejects with the system's error. */
+  async listen(listener: Listener): Promise<number> {
+    // allowHalfOpen: a client may shut its writing side and still read the answer; the HTTP engine decides.
+    const server = createNetServer({ allowHalfOpen: true, noDelay: true }, socket => {
+      this.#accept(socket, listener.secure);
+    });
+    this.#listeners.push(server);
+    const { promise, resolve, reject } = Promise.withResolvers<number>();
+    server.once("error", reject);
+    const { backlog } = this.#options;
+    // The types lack `fd`, which node documents for listen().
+    const where: ListenOptions & { fd?: number } =
+      "fd" in listener
+        ? { fd: listener.fd, backlog }
+        : { ...(listener.host === "" ? {} : { host: listener.host }), port: listener.port, reusePort: true, backlog };
+    server.listen(where, () => {
+      server.off("error", reject);
+      server.on("error", () => {
+        // EMFILE on accept: the listener lives on, the connection waits in the kernel's queue.
+      });
+      const address = server.address();
+      resolve(typeof address === "object" && address !== null ? address.port : 0);
+    });
+    return promise;
+  }
+
+  #accept(socket: Socket, secure: boolean): void {
+    const peer = normalizeAddress(socket.remoteAddress);
+    const ticket = this.#options.gate.open(peer);
+    if (ticket < 0 || this.#closing) {
+      if (ticket >= 0) this.#options.gate.close(ticket);
+      socket.destroy();
+      return;
+    }
+    this.#raw.add(socket);
+    socket.once("close", () => {
+      this.#raw.delete(socket);
+      this.#options.gate.close(ticket);
+    });
+    if (!secure) return this.#serve(socket, new ClientConnection(peer, false));
+    socket.on("error", () => socket.destroy());
+    this.#tls?.emit("connection", socket);
+  }
+
+  #serve(socket: Socket, connection: ClientConnection): void {
+    connection.closing = this.#closing;
+    this.#sockets.set(socket, connection);
+    socket.once("close", () => {
+      this.#sockets.delete(socket);
+      connection.lost();
+    });
+    if (connection.secure && (socket as TLSSocket).alpnProtocol === "h2") {
+      this.#http2.accept(socket as TLSSocket, connection);
+    } else this.#http1.accept(socket, connection);
+  }
+
+  #createTls(material: TlsMaterial): TlsServer {
+    const server = createTlsServer({
+      allowHalfOpen: true,
+      ALPNProtocols: ["h2", "http/1.1"],
+      minVersion: "TLSv1.2",
+      key: material.key,
+      cert: material.cert,
+      ticketKeys: Buffer.from(material.ticketKeys),
+      handshakeTimeout: this.#options.timeouts.handshake,
+      // Must never throw: it runs inside OpenSSL's callback.
+      SNICallback: (name, done) => done(null, this.#material?.contextFor(name)),
+    });
+    server.on("secureConnection", socket => {
+      this.#options.gate.onHandshake(true);
+      socket.on("error", () => socket.destroy());
+      this.#serve(socket, new ClientConnection(normalizeAddress(socket.remoteAddress), true));
+    });
+    server.on("tlsClientError", (_error, socket) => {
+      this.#options.gate.onHandshake(false);
+      socket.destroy();
+    });
+    return server;
+  }
+
+  setTimeouts(timeouts: EngineTimeouts): void {
+    this.#http1.setTimeouts(timeouts);
+    this.#http2.setTimeouts(timeouts);
+  }
+
+  /** Accepts nothing more; every open request is finished, up to `timeout` ms, then cut. */
+  async stop(timeout: number): Promise<void> {
+    this.#closing = true;
+    for (const server of this.#listeners) server.close();
+    for (const connection of this.#sockets.values()) connection.closing = true;
+    this.#http2.drain();
+    const deadline = performance.now() + timeout;
+    for (;;) {
+      this.#http1.closeIdle();
+      if (this.#raw.size === 0 || performance.now() >= deadline) break;
+      await new Promise(resolve => setTimeout(resolve, IDLE_CHECK));
+    }
+    for (const socket of this.#raw) socket.destroy();
+    for (const socket of this.#sockets.keys()) socket.destroy();
+    this.#http1.close();
+  }
+}

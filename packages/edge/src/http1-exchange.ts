@@ -1,0 +1,140 @@
+// An exchange over HTTP/1.x, on node's IncomingMessage and ServerResponse.
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { TLSSocket } from "node:tls";
+import type { ClientConnection } from "./client-connection.ts";
+import { Exchange, type BodyReader, type NodePair } from "./exchange.ts";
+import { linger } from "./linger.ts";
+
+/** Small bodies leave as one string with the head: one write instead of a writev of two buffers. */
+const STRING_BODY = 16 * 1024;
+
+export class Http1Exchange extends Exchange {
+  readonly #request: IncomingMessage;
+  readonly #response: ServerResponse;
+  readonly #sendTimeout: number;
+  #reader: BodyReader | undefined;
+  #waiting = false;
+
+  constructor(connection: ClientConnection, request: IncomingMessage, response: ServerResponse, sendTimeout: number) {
+    const version = request.httpVersion === "1.1" ? "1.1" : "1.0";
+    super(connection, request.method ?? "", request.url ?? "", version, request.rawHeaders);
+    this.#request = request;
+    this.#response = response;
+    this.#sendTimeout = sendTimeout;
+    this.isHttp = request.httpVersion === "1.1" || request.httpVersion === "1.0";
+  }
+
+  /** Whether body bytes are still expected from the client. */
+  get isReading(): boolean {
+    return this.hasBody && !this.#request.complete;
+  }
+
+  readBody(reader: BodyReader, timeout: number): void {
+    const request = this.#request;
+    this.#reader = reader;
+    if (this.expectContinue) this.#response.writeContinue();
+    request.on("data", (chunk: Buffer) => this.#reader?.onChunk(chunk));
+    request.on("end", () => {
+      request.socket.setTimeout(0);
+      this.#reader?.onEnd();
+    });
+    request.on("timeout", () => this.failBody(408));
+    request.socket.setTimeout(timeout);
+  }
+
+  /** Tells the reader of the body that the rest will not come. */
+  failBody(status: 400 | 408): void {
+    const reader = this.#reader;
+    this.#reader = undefined;
+    this.connection.malformed = true;
+    if (reader !== undefined) reader.onError(status);
+    else this.connection.closing = true;
+  }
+
+  pauseBody(): void {
+    this.#request.pause();
+  }
+
+  resumeBody(): void {
+    this.#request.resume();
+  }
+
+  send(status: number, headers: string[], body: Buffer | string | undefined): void {
+    this.#head(status, headers);
+    const response = this.#response;
+    if (body === undefined || this.method === "HEAD") response.end();
+    else {
+      this.bytesSent = body.length;
+      if (typeof body === "string") response.end(body, "latin1");
+      else if (body.length <= STRING_BODY) response.end(body.toString("latin1"), "latin1");
+      else response.end(body);
+    }
+    this.#watchDelivery();
+    this.finish();
+  }
+
+  writeHead(status: number, headers: string[], flush: boolean): void {
+    this.#head(status, headers);
+    if (flush) this.#response.flushHeaders();
+  }
+
+  #head(status: number, headers: string[]): void {
+    this.status = status;
+    const unread = this.isReading || (this.expectContinue && this.#reader === undefined);
+    if (unread || this.connection.closing) headers.push("connection", "close");
+    if (unread) this.#lingerAfter();
+    this.#response.writeHead(status, headers);
+  }
+
+  #lingerAfter(): void {
+    const socket = this.#request.socket;
+    this.#reader = undefined;
+    socket.destroySoon = () => {
+      linger(socket);
+      socket.end();
+    };
+  }
+
+  write(chunk: Buffer): boolean {
+    this.bytesSent += chunk.length;
+    if (this.#response.write(chunk)) return true;
+    this.#request.socket.setTimeout(this.#sendTimeout);
+    if (!this.#waiting) {
+      this.#waiting = true;
+      this.#response.once("drain", () => {
+        this.#waiting = false;
+        this.#request.socket.setTimeout(0);
+        this.watcher?.onDrain();
+      });
+    }
+    return false;
+  }
+
+  end(): void {
+    this.#response.end();
+    this.#watchDelivery();
+    this.finish();
+  }
+
+  /** A client that does not take what was sent holds a socket and its buffer: not for ever. */
+  #watchDelivery(): void {
+    if (this.#response.writableLength > 0) this.#request.socket.setTimeout(this.#sendTimeout);
+  }
+
+  destroy(): void {
+    const socket = this.#request.socket;
+    this.finish();
+    // Where the end of the connection is the end of the body (1.0), only a reset says that this was not it.
+    if (socket instanceof TLSSocket) socket.destroy();
+    else socket.resetAndDestroy();
+  }
+
+  toNode(): NodePair {
+    return { request: this.#request, response: this.#response };
+  }
+
+  detach(): void {
+    this.#response.detachSocket(this.#request.socket);
+    this.finish();
+  }
+}

@@ -1,0 +1,147 @@
+// HTTP/1.1 and 1.0 by node:http, as an engine that is handed sockets: its own reader can take this place.
+import { createServer, ServerResponse, type IncomingMessage, type Server } from "node:http";
+import type { Socket } from "node:net";
+import type { Duplex } from "node:stream";
+import { codeOf } from "@seatstack/shared/errors";
+import type { ClientConnection } from "./client-connection.ts";
+import { Http1Exchange } from "./http1-exchange.ts";
+import { linger } from "./linger.ts";
+import { MAX_HEADER_BYTES, type EngineEvents, type EngineTimeouts } from "./engine.ts";
+
+/** How often node looks for heads that take too long, ms. */
+const HEAD_CHECK_INTERVAL = 1000;
+
+const CONNECTION = Symbol("connection");
+type ClientSocket = Duplex & { [CONNECTION]?: ClientConnection };
+
+export class Http1Engine {
+  readonly #server: Server;
+  readonly #events: EngineEvents;
+  #timeouts: EngineTimeouts;
+
+  constructor(events: EngineEvents, timeouts: EngineTimeouts) {
+    this.#events = events;
+    this.#timeouts = timeouts;
+    this.#server = createServer({
+      insecureHTTPParser: false,
+      maxHeaderSize: MAX_HEADER_BYTES,
+      requireHostHeader: false,
+      headersTimeout: timeouts.clientHeader,
+      // The body has its own timer between two reads.
+      requestTimeout: 0,
+      keepAliveTimeout: timeouts.keepalive,
+      keepAliveTimeoutBuffer: 0,
+      connectionsCheckingInterval: HEAD_CHECK_INTERVAL,
+      optimizeEmptyRequests: true,
+      shouldUpgradeCallback: request => events.isTunnel(request),
+    });
+    this.#listenToServer();
+  }
+
+  #listenToServer(): void {
+    const server = this.#server;
+    // 0 is no limit: node drops headers above a limit silently, and we count them ourselves.
+    server.maxHeadersCount = 0;
+    const onRequest = (request: IncomingMessage, response: ServerResponse) => this.#onRequest(request, response);
+    server.on("request", onRequest);
+    server.on("checkContinue", onRequest);
+    server.on("checkExpectation", onRequest);
+    server.on("connect", (request, socket) => this.#onConnect(request, socket));
+    server.on("upgrade", (request, socket, head) => this.#onUpgrade(request, socket, head));
+    server.on("clientError", (error, socket) => this.#onClientError(error, socket));
+    // It never listens itself; this starts its watch over slow heads.
+    server.emit("listening");
+  }
+
+  /** Serves an accepted (and, for TLS, decrypted) socket. */
+  accept(socket: Socket, connection: ClientConnection): void {
+    (socket as ClientSocket)[CONNECTION] = connection;
+    this.#server.emit("connection", socket);
+  }
+
+  setTimeouts(timeouts: EngineTimeouts): void {
+    this.#timeouts = timeouts;
+    this.#server.headersTimeout = timeouts.clientHeader;
+    this.#server.keepAliveTimeout = timeouts.keepalive;
+  }
+
+  /** Closes connections between two requests. */
+  closeIdle(): void {
+    this.#server.closeIdleConnections();
+  }
+
+  /** Stops the watch over slow heads. */
+  close(): void {
+    this.#server.close();
+  }
+
+  #onRequest(request: IncomingMessage, response: ServerResponse): void {
+    const connection = (request.socket as ClientSocket)[CONNECTION];
+    // What came in the same packet behind a refused request may be a part of that one: it is never looked at.
+    if (connection === undefined || connection.malformed) return;
+    this.#events.onExchange(new Http1Exchange(connection, request, response, this.#timeouts.send));
+  }
+
+  #onConnect(request: IncomingMessage, socket: Duplex): void {
+    const connection = (socket as ClientSocket)[CONNECTION];
+    if (connection !== undefined) this.#refuse(connection, socket, 405, request);
+  }
+
+  #onUpgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
+    const connection = (request.socket as ClientSocket)[CONNECTION];
+    if (connection === undefined || connection.malformed) return;
+    socket.on("error", () => socket.destroy());
+    const response = new ServerResponse(request);
+    response.assignSocket(request.socket);
+    response.shouldKeepAlive = false;
+    response.once("finish", () => request.socket.destroySoon());
+    const exchange = new Http1Exchange(connection, request, response, this.#timeouts.send);
+    exchange.upgrade = { request, socket, head };
+    this.#events.onExchange(exchange);
+  }
+
+  #onClientError(error: Error, socket: Duplex): void {
+    const connection = (socket as ClientSocket)[CONNECTION];
+    if (connection === undefined || connection.malformed) return;
+    const reading = [...connection.open].find(exchange => exchange instanceof Http1Exchange && exchange.isReading);
+    if (reading instanceof Http1Exchange) {
+      connection.malformed = true;
+      reading.failBody(400);
+      return;
+    }
+    // Earlier requests of the pipeline are answered first; what came after them is lost with the connection.
+    if (connection.open.size > 0) {
+      connection.malformed = true;
+      connection.closing = true;
+      return;
+    }
+    const status = statusOf(error);
+    const silent = status === 408 && socket instanceof Object && "bytesRead" in socket && socket.bytesRead === 0;
+    if (!socket.writable || silent || isReset(error)) socket.destroy();
+    else this.#refuse(connection, socket, status, undefined);
+  }
+
+  #refuse(connection: ClientConnection, socket: Duplex, status: number, request: IncomingMessage | undefined): void {
+    connection.malformed = true;
+    linger(socket);
+    socket.end(this.#events.onMalformed(connection, status, request?.method, request?.url), "latin1");
+  }
+}
+
+function isReset(error: Error): boolean {
+  const code = codeOf(error);
+  return code === "ECONNRESET" || code === "EPIPE";
+}
+
+function statusOf(error: Error): number {
+  switch (codeOf(error)) {
+    case "HPE_HEADER_OVERFLOW":
+      return 431;
+    case "ERR_HTTP_REQUEST_TIMEOUT":
+      return 408;
+    case "HPE_CHUNK_EXTENSIONS_OVERFLOW":
+      return 413;
+    default:
+      return 400;
+  }
+}

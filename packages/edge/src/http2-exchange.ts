@@ -1,0 +1,171 @@
+// An exchange over HTTP/2: one stream of node:http2, without its compatibility layer.
+import {
+  constants,
+  Http2ServerRequest,
+  Http2ServerResponse,
+  type IncomingHttpHeaders,
+  type ServerHttp2Stream,
+} from "node:http2";
+import type { ClientConnection } from "./client-connection.ts";
+import { Exchange, type BodyReader, type NodePair } from "./exchange.ts";
+
+/** A stream without handlers yet has this flag of node's: the request's END_STREAM came with its head. */
+interface WithEnd {
+  readonly endAfterHeaders: boolean;
+}
+
+export class Http2Exchange extends Exchange {
+  readonly #stream: ServerHttp2Stream;
+  readonly #nodeHeaders: IncomingHttpHeaders;
+  readonly #sendTimeout: number;
+  #reader: BodyReader | undefined;
+  #readDone = false;
+
+  static from(
+    connection: ClientConnection,
+    stream: ServerHttp2Stream,
+    headers: IncomingHttpHeaders,
+    raw: readonly string[],
+    sendTimeout: number,
+  ): Http2Exchange {
+    const pseudo = { method: "", path: "", authority: "", start: 0 };
+    // Pseudo-headers come first (RFC 9113 section 8.3); nghttp2 has refused any other order.
+    while (pseudo.start < raw.length && raw[pseudo.start]?.charCodeAt(0) === 0x3a) {
+      const value = raw[pseudo.start + 1] ?? "";
+      const name = raw[pseudo.start];
+      if (name === ":method") pseudo.method = value;
+      else if (name === ":path") pseudo.path = value;
+      else if (name === ":authority") pseudo.authority = value.toLowerCase();
+      pseudo.start += 2;
+    }
+    return new Http2Exchange(connection, stream, headers, pseudo, raw.slice(pseudo.start), sendTimeout);
+  }
+
+  private constructor(
+    connection: ClientConnection,
+    stream: ServerHttp2Stream,
+    headers: IncomingHttpHeaders,
+    pseudo: { method: string; path: string; authority: string },
+    raw: readonly string[],
+    sendTimeout: number,
+  ) {
+    super(connection, pseudo.method, pseudo.path, "2.0", raw);
+    this.#stream = stream;
+    this.#nodeHeaders = headers;
+    this.#sendTimeout = sendTimeout;
+    this.host = pseudo.authority;
+    this.hasBody = !(stream as ServerHttp2Stream & WithEnd).endAfterHeaders;
+    stream.once("close", () => this.abort());
+  }
+
+  readBody(reader: BodyReader, timeout: number): void {
+    const stream = this.#stream;
+    this.#reader = reader;
+    if (this.expectContinue) stream.additionalHeaders({ ":status": 100 });
+    stream.on("data", (chunk: Buffer) => this.#reader?.onChunk(chunk));
+    stream.on("end", () => {
+      stream.setTimeout(0);
+      this.#readDone = true;
+      this.#reader?.onEnd();
+    });
+    stream.setTimeout(timeout, () => {
+      if (!this.#readDone) this.#reader?.onError(408);
+    });
+  }
+
+  pauseBody(): void {
+    this.#stream.pause();
+  }
+
+  resumeBody(): void {
+    this.#stream.resume();
+  }
+
+  send(status: number, headers: string[], body: Buffer | string | undefined): void {
+    this.status = status;
+    const stream = this.#stream;
+    if (stream.destroyed || stream.closed) return this.finish();
+    if (body === undefined || body.length === 0 || this.method === "HEAD" || stream.writableEnded) {
+      this.#respond(status, headers, true);
+    } else if (this.#respond(status, headers, false)) {
+      this.bytesSent = body.length;
+      stream.end(body, "latin1");
+      this.#watchDelivery();
+    }
+    this.#stopReading();
+    this.finish();
+  }
+
+  writeHead(status: number, headers: string[], _flush: boolean): void {
+    this.status = status;
+    if (this.#stream.destroyed || this.#stream.closed) return;
+    this.#respond(status, headers, this.method === "HEAD");
+  }
+
+  /** False when the head is one that HTTP/2 cannot say: the stream is reset. */
+  #respond(status: number, headers: string[], endStream: boolean): boolean {
+    try {
+      headers.unshift(":status", String(status));
+      this.#stream.respond(headers, { endStream });
+      return true;
+    } catch {
+      this.#stream.close(constants.NGHTTP2_INTERNAL_ERROR);
+      return false;
+    }
+  }
+
+  /** The answer is out; a body that still comes is not wanted (RFC 9113 section 8.1). */
+  #stopReading(): void {
+    if (!this.hasBody || this.#readDone) {
+      this.#stream.resume();
+      return;
+    }
+    this.#reader = undefined;
+    const stream = this.#stream;
+    const reset = () => stream.close(constants.NGHTTP2_NO_ERROR);
+    if (stream.writableFinished) reset();
+    else stream.once("finish", reset);
+  }
+
+  write(chunk: Buffer): boolean {
+    const stream = this.#stream;
+    if (stream.destroyed || stream.writableEnded) return true;
+    this.bytesSent += chunk.length;
+    if (stream.write(chunk)) return true;
+    if (stream.listenerCount("drain") < 2) {
+      stream.setTimeout(this.#sendTimeout, () => stream.close(constants.NGHTTP2_CANCEL));
+      stream.once("drain", () => {
+        stream.setTimeout(0);
+        this.watcher?.onDrain();
+      });
+    }
+    return false;
+  }
+
+  end(): void {
+    const stream = this.#stream;
+    if (!stream.destroyed && !stream.writableEnded) stream.end();
+    this.#watchDelivery();
+    this.#stopReading();
+    this.finish();
+  }
+
+  #watchDelivery(): void {
+    const stream = this.#stream;
+    if (stream.writableLength > 0) stream.setTimeout(this.#sendTimeout, () => stream.close(constants.NGHTTP2_CANCEL));
+  }
+
+  destroy(): void {
+    this.finish();
+    this.#stream.close(constants.NGHTTP2_INTERNAL_ERROR);
+  }
+
+  toNode(): NodePair {
+    const request = new Http2ServerRequest(this.#stream, this.#nodeHeaders, {}, this.rawHeaders);
+    return { request, response: new Http2ServerResponse(this.#stream) };
+  }
+
+  detach(): void {
+    this.finish();
+  }
+}

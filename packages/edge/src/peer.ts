@@ -1,0 +1,59 @@
+// Who the client is: the TCP peer, or whom a trusted proxy speaks for; and what the app is told of it.
+import { isIP } from "node:net";
+import { normalizeAddress, type PeerPolicy } from "./client-connection.ts";
+import type { Exchange } from "./exchange.ts";
+import type { EdgeSettings } from "./settings.ts";
+import { isValidHost } from "./target.ts";
+
+/** The policy for the connection's peer; kept with the connection while the settings stay. */
+export function peerPolicy(exchange: Exchange, settings: EdgeSettings): PeerPolicy {
+  const { connection } = exchange;
+  if (connection.policy !== undefined && connection.policyOwner === settings) return connection.policy;
+  const policy = policyOf(connection.peer, settings);
+  connection.policy = policy;
+  connection.policyOwner = settings;
+  return policy;
+}
+
+/** What is believed of an address. */
+export function policyOf(address: string, settings: EdgeSettings): PeerPolicy {
+  return {
+    trusted: settings.trusted.has(address),
+    exempt: settings.allow.has(address),
+    denied: settings.deny.has(address),
+  };
+}
+
+/** Takes address, scheme and host from a trusted proxy's headers. */
+export function believeProxy(exchange: Exchange, settings: EdgeSettings): void {
+  exchange.remoteAddress = clientOf(exchange.forwardedFor, exchange.connection.peer, settings);
+  const scheme = exchange.forwardedProto?.toLowerCase();
+  if (scheme === "http" || scheme === "https") exchange.scheme = scheme;
+  const host = exchange.forwardedHost?.toLowerCase();
+  if (host !== undefined && isValidHost(host)) exchange.host = host;
+}
+
+/** The rightmost address that is not a trusted proxy: everything left of it could be invented by the client. */
+function clientOf(forwardedFor: string | undefined, peer: string, settings: EdgeSettings): string {
+  if (forwardedFor === undefined) return peer;
+  const hops = forwardedFor.split(",");
+  let client = peer;
+  for (const hop of hops.toReversed()) {
+    const address = normalizeAddress(hop.trim());
+    if (isIP(address) === 0) return client;
+    client = address;
+    if (!settings.trusted.has(address)) return client;
+  }
+  return client;
+}
+
+/** Tells the app who asked, in the two vocabularies that frameworks read. */
+export function writeForwarded(exchange: Exchange, trusted: boolean): void {
+  const { peer } = exchange.connection;
+  const chain = trusted && exchange.forwardedFor !== undefined ? `${exchange.forwardedFor}, ${peer}` : peer;
+  const { headers, host, scheme, remoteAddress } = exchange;
+  const node = remoteAddress.includes(":") ? `"[${remoteAddress}]"` : remoteAddress;
+  headers.push("x-forwarded-for", chain, "x-forwarded-proto", scheme);
+  if (host === "") headers.push("forwarded", `for=${node};proto=${scheme}`);
+  else headers.push("x-forwarded-host", host, "forwarded", `for=${node};host="${host}";proto=${scheme}`);
+}

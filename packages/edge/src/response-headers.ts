@@ -1,0 +1,115 @@
+// What happens to the headers of an app's response on their way to the client.
+import type { Config } from "@seatstack/shared/config/schema";
+
+const DROP = -1;
+const CONTENT_LENGTH = -2;
+const CONTENT_TYPE = -3;
+const ACCEL_BUFFERING = -4;
+
+/** Hop-by-hop (RFC 9110 section 7.6.1), ours to say, or instructions to us. Security headers get a bit below. */
+const KINDS = new Map<string, number>([
+  ["connection", DROP],
+  ["keep-alive", DROP],
+  ["proxy-connection", DROP],
+  ["proxy-authenticate", DROP],
+  ["te", DROP],
+  ["trailer", DROP],
+  ["transfer-encoding", DROP],
+  ["upgrade", DROP],
+  ["server", DROP],
+  ["x-powered-by", DROP],
+  ["x-accel-redirect", DROP],
+  ["x-accel-expires", DROP],
+  ["x-accel-charset", DROP],
+  ["x-accel-limit-rate", DROP],
+  ["x-accel-buffering", ACCEL_BUFFERING],
+  ["x-request-id", DROP],
+  ["content-length", CONTENT_LENGTH],
+  ["content-type", CONTENT_TYPE],
+]);
+
+/** Headers that the edge adds where the app sets none, for one scheme. */
+export interface SecurityHeaders {
+  readonly flat: readonly string[];
+  /** The same without Content-Security-Policy, for pages that bring their own. */
+  readonly withoutPolicy: readonly string[];
+}
+
+export function securityHeaders(settings: Config["edge"]["headers"], secure: boolean): SecurityHeaders {
+  const all: [string, string][] = [
+    ["content-security-policy", settings.content_security_policy],
+    ["x-content-type-options", "nosniff"],
+    ["referrer-policy", settings.referrer_policy],
+    ["permissions-policy", settings.permissions_policy],
+    ["x-frame-options", settings.frame_options],
+    ["cross-origin-opener-policy", "same-origin"],
+    ["cross-origin-resource-policy", "same-origin"],
+    ["strict-transport-security", secure ? settings.hsts : ""],
+  ];
+  const wanted = all.filter(([, value]) => value !== "");
+  return {
+    flat: wanted.flat(),
+    withoutPolicy: wanted.filter(([name]) => name !== "content-security-policy").flat(),
+  };
+}
+
+/** One bit per security header, so that the app's own is known without a search. */
+const SECURITY_NAMES = [
+  "content-security-policy",
+  "x-content-type-options",
+  "referrer-policy",
+  "permissions-policy",
+  "x-frame-options",
+  "cross-origin-opener-policy",
+  "cross-origin-resource-policy",
+  "strict-transport-security",
+];
+for (const [bit, name] of SECURITY_NAMES.entries()) KINDS.set(name, 1 << bit);
+
+/** What was found on the way; reused, read it before the next call. */
+export const found = { contentLength: -1, unbuffered: false, invalid: false };
+
+/** The headers for the client; `found` says how the body is framed and whether it may wait. */
+export function clientHeaders(sent: readonly string[], security: SecurityHeaders, id: string): string[] {
+  const headers: string[] = [];
+  found.contentLength = -1;
+  found.unbuffered = false;
+  found.invalid = false;
+  let own = 0;
+  for (let i = 0; i < sent.length; i += 2) {
+    const name = sent[i] ?? "";
+    const value = sent[i + 1] ?? "";
+    const kind = KINDS.get(name) ?? 0;
+    if (kind >= 0) {
+      own |= kind;
+      headers.push(name, value);
+    } else if (kind !== DROP) readSpecial(headers, kind, name, value);
+  }
+  addSecurity(headers, security.flat, own);
+  headers.push("x-request-id", id);
+  return headers;
+}
+
+function readSpecial(headers: string[], kind: number, name: string, value: string): void {
+  if (kind === CONTENT_LENGTH) {
+    const length = /^\d{1,15}$/.test(value) ? Number(value) : -1;
+    if (length < 0 || (found.contentLength >= 0 && found.contentLength !== length)) found.invalid = true;
+    found.contentLength = length;
+  } else if (kind === ACCEL_BUFFERING) {
+    if (value === "no") found.unbuffered = true;
+  } else {
+    if (value.startsWith("text/event-stream")) found.unbuffered = true;
+    headers.push(name, value);
+  }
+}
+
+function addSecurity(headers: string[], flat: readonly string[], own: number): void {
+  if (own === 0) {
+    for (const part of flat) headers.push(part);
+    return;
+  }
+  for (let i = 0; i < flat.length; i += 2) {
+    const name = flat[i] ?? "";
+    if (((KINDS.get(name) ?? 0) & own) === 0) headers.push(name, flat[i + 1] ?? "");
+  }
+}
