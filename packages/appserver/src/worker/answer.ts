@@ -14,7 +14,7 @@ export function isBodiless(method: string, status: number): boolean {
   return method === "HEAD" || status === 204 || status === 304;
 }
 
-/** A response that is here as a whole. content-length is ours; the app's own only where there is no body to count. */
+/** A response that is here as a whole. content-length is ours; an app's own must be right, and stays where there is no body to count. Throws LENGTH_MISMATCH. */
 export function answerWhole(
   method: string,
   status: number,
@@ -29,7 +29,11 @@ export function answerWhole(
     if (status !== 204 && length !== undefined) flat.push("content-length", length);
     return reply.respond(status, flat, null);
   }
-  flat.push("content-length", body === null ? "0" : byteLength(body));
+  const length = body === null ? "0" : byteLength(body);
+  if (headers.contentLength !== undefined && headers.contentLength !== length) {
+    throw lengthMismatch(headers.contentLength, length);
+  }
+  flat.push("content-length", length);
   reply.respond(status, flat, body);
 }
 
@@ -67,9 +71,12 @@ export class LengthGuard {
   }
 
   #mismatch(): SeatstackError {
-    const message = `the app announced ${this.#announced} bytes and wrote ${this.#sent}`;
-    return new SeatstackError("LENGTH_MISMATCH", message);
+    return lengthMismatch(this.#announced, this.#sent);
   }
+}
+
+function lengthMismatch(announced: string | number | undefined, written: string | number): SeatstackError {
+  return new SeatstackError("LENGTH_MISMATCH", `the app announced ${announced} bytes and wrote ${written}`);
 }
 
 /** The same bytes as a Buffer, without a copy. */

@@ -34,7 +34,8 @@ export class HeaderList {
     const lower = known === undefined ? learn(name) : known;
     if (INVALID_VALUE.test(value)) throw badHeader(`the value of ${name}`);
     if (lower === null) {
-      if (name.length === 10) this.#nominated = value;
+      // keep-alive has ten letters, too.
+      if (name.length === 10 && name.toLowerCase() === "connection") this.#nominated = value;
     } else if (lower === "content-length") this.contentLength = value;
     else this.flat.push(lower, value);
   }
@@ -53,7 +54,7 @@ function learn(name: string): string | null {
   return verdict;
 }
 
-/** The one dropped name of ten letters is `connection`; its value lists further names to drop. */
+/** RFC 9110 section 7.6.1: the value of Connection lists further names that are for one connection only. */
 function withoutNominated(flat: readonly string[], nominated: string): string[] {
   const dropped = new Set(nominated.split(",").map(name => name.trim().toLowerCase()));
   const kept: string[] = [];

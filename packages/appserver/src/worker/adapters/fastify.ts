@@ -23,10 +23,22 @@ export async function fastifyApp(target: object, log: Logger): Promise<LoadedApp
 
 /** In an object, because an instance is thenable: returned as such from an async function it would be waited for. */
 async function makeInstance(plugin: FastifyPluginAsync, log: Logger): Promise<{ instance: FastifyInstance }> {
-  const { fastify } = await import("fastify");
+  const { fastify, LogController } = await import("fastify");
+  /** The edge logs requests; of Fastify's own lines only the errors are worth keeping. */
+  class ErrorsOnly extends LogController {
+    override incomingRequest(): void {
+      // Said by the access log.
+    }
+    override requestCompleted(): void {
+      // Said by the access log.
+    }
+    override routeNotFound(): void {
+      // Said by the access log.
+    }
+  }
   const instance = fastify({
     loggerInstance: log,
-    disableRequestLogging: true,
+    logController: new ErrorsOnly({ requestIdLogLabel: "request" }),
     bodyLimit: BODY_LIMIT,
     genReqId: request => (request instanceof LinkIncoming ? request.requestId : ""),
   });

@@ -105,8 +105,10 @@ export class LinkResponse extends ServerResponse implements SocketOwner {
     }
   }
 
-  onDestroy(): void {
-    if (!this.#reply.ended && !this.writableFinished) this.#reply.reset("the app closed the connection");
+  onDestroy(error: Error | null): void {
+    if (this.#reply.ended || this.writableFinished) return;
+    if (error && !this.#reply.cancelled) this.#onFailure(error);
+    else this.#reply.reset("the app closed the connection");
   }
 
   /** The whole response is here: the common case, one call to the link. */

@@ -6,8 +6,8 @@ import type { RequestHead } from "@seatstack/shared/link/protocol";
 export interface SocketOwner {
   /** Body bytes as the app wrote them. `done` when more may come. */
   onWrite(chunk: Buffer | string, encoding: BufferEncoding, done: () => void): void;
-  /** The app destroyed the connection, or we did. */
-  onDestroy(): void;
+  /** The app destroyed the connection, because of `error` if it says so, or we did. */
+  onDestroy(error: Error | null): void;
 }
 
 const OPTIONS = { decodeStrings: false, allowHalfOpen: true, emitClose: true, autoDestroy: false } as const;
@@ -25,6 +25,8 @@ export class StubSocket extends Duplex {
     this.remoteAddress = head.remoteAddress;
     this.remoteFamily = head.remoteAddress.includes(":") ? "IPv6" : "IPv4";
     this.encrypted = head.scheme === "https";
+    // Node's server listens, too: the error of a destroyed connection is no uncaught exception.
+    this.on("error", ignore);
   }
 
   override _read(): void {
@@ -37,7 +39,7 @@ export class StubSocket extends Duplex {
   }
 
   override _destroy(error: Error | null, done: (error: Error | null) => void): void {
-    this.owner?.onDestroy();
+    this.owner?.onDestroy(error);
     done(error);
   }
 
@@ -61,4 +63,8 @@ export class StubSocket extends Duplex {
   unref(): this {
     return this;
   }
+}
+
+function ignore(): void {
+  // The owner has heard of it in onDestroy.
 }
