@@ -1,4 +1,5 @@
 // `seatstack down`: stops what `seatstack up` started.
+import { meansSystem } from "../systemd/detect.ts";
 import type { Command } from "../command.ts";
 
 export const down: Command = {
@@ -12,6 +13,7 @@ export const down: Command = {
   options: { now: { type: "boolean", help: "Cut the requests under way" } },
   exitCodes: { 0: "stopped, or nothing was running", 1: "it would not stop" },
   async run(context) {
+    if (meansSystem(context)) return (await import("../systemd/up.ts")).downAsService(context);
     const { downInForeground } = await import("../up/down.ts");
     return downInForeground(context);
   },

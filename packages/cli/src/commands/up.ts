@@ -1,4 +1,5 @@
 // `seatstack up`: starts everything, as a service where systemd runs and we are root, else in the foreground.
+import { isInstallable, meansSystem } from "../systemd/detect.ts";
 import type { Command } from "../command.ts";
 
 export const up: Command = {
@@ -19,6 +20,12 @@ export const up: Command = {
     4: "the app does not load",
   },
   async run(context) {
+    if (meansSystem(context)) {
+      if (isInstallable()) return (await import("../systemd/up.ts")).upAsService(context);
+      context.terminal.err(
+        "A checkout runs in the foreground; `npm run build` makes the program that can be installed.\n",
+      );
+    }
     const { upInForeground } = await import("../up/foreground.ts");
     return upInForeground(context);
   },

@@ -1,0 +1,76 @@
+// `seatstack up` as root under systemd: installs what is missing, starts both services, waits for the public port.
+import { SYSTEM_DIR, resolvePaths } from "@seatstack/shared/paths";
+import { EXIT, SeatstackError, type ExitCode } from "@seatstack/shared/errors";
+import { SYSTEM_CONFIG, textOption } from "../args.ts";
+import { checkInstallation } from "../check/installation.ts";
+import type { CommandContext } from "../command.ts";
+import { publicAddress, waitForAnswer, type PublicAddress } from "../up/public-port.ts";
+import { INSTALLED, installConfig, installExecutable, installUnits, installUsers, unitTemplate } from "./install.ts";
+import { isActive, runOrFail, runProgram } from "./systemctl.ts";
+import { renderUnits, SERVICES, SOCKETS } from "./units.ts";
+
+/** From the services' READY to the first answer; the app's own boot is over by then. */
+const ANSWER_DEADLINE = 60_000;
+const JOURNAL_LINES = 20;
+
+export async function upAsService(context: CommandContext): Promise<ExitCode> {
+  const say = (text: string): void => context.terminal.out(`${text}\n`);
+  const paths = resolvePaths(SYSTEM_DIR);
+  await installUsers();
+  await installConfig(textOption(context.options, "config"));
+  const source = { ...context.source, file: SYSTEM_CONFIG };
+  const { config } = await checkInstallation(source, paths, "ours");
+  const replaced = installExecutable();
+  const args = ["--dir", SYSTEM_DIR, "--config", SYSTEM_CONFIG, ...source.sets.flatMap(set => ["--set", set])];
+  const units = renderUnits({ config, paths, executable: INSTALLED, args, template: unitTemplate });
+  const changed = (await installUnits(units)) || replaced;
+  say(changed ? "installed; starting …" : "already installed; starting …");
+  await startUnits([...units.keys()], changed);
+  const address = publicAddress(config);
+  if (address !== undefined) await waitOrFail(address);
+  say(`Seatstack is up: ${context.terminal.paint("bold", address?.url ?? "it has no public listener")}`);
+  say("Settings: /etc/seatstack/seatstack.toml · Log: seatstack logs -f · Stop: seatstack down");
+  return EXIT.ok;
+}
+
+/** Stops the services and their sockets; they start again with the machine, or with `up`. */
+export async function downAsService({ terminal }: CommandContext): Promise<ExitCode> {
+  const active = await Promise.all([...SERVICES, ...SOCKETS].map(isActive));
+  if (!active.includes(true)) {
+    terminal.out("Nothing is up on this machine.\n");
+    return EXIT.ok;
+  }
+  // The edge first, so that no client is accepted whom the app would no longer serve.
+  const edge = SOCKETS.filter(name => name.includes("edge"));
+  await runOrFail("systemctl", ["stop", ...edge, "seatstack-edge.service"]);
+  await runOrFail("systemctl", ["stop", "seatstack-app.socket", "seatstack-app.service"]);
+  terminal.out(
+    "Stopped. It starts again with the machine; `systemctl disable seatstack-edge seatstack-app` prevents it.\n",
+  );
+  return EXIT.ok;
+}
+
+/** Sockets that changed can only be opened again while their service is down. */
+async function startUnits(units: readonly string[], changed: boolean): Promise<void> {
+  const sockets = units.filter(name => name.endsWith(".socket"));
+  await runOrFail("systemctl", ["enable", "--quiet", ...units]);
+  if (changed) await runOrFail("systemctl", ["stop", ...SERVICES, ...sockets]);
+  // A start limit that an earlier, broken installation ran into must not refuse this one.
+  await runProgram("systemctl", ["reset-failed", ...units]);
+  await runOrFail("systemctl", ["start", ...sockets]);
+  const { code, output } = await runProgram("systemctl", ["start", ...SERVICES]);
+  if (code !== 0) throw await serviceFailed(output.trim());
+}
+
+async function serviceFailed(what: string): Promise<SeatstackError> {
+  const units = SERVICES.flatMap(name => ["--unit", name]);
+  const journal = await runProgram("journalctl", [...units, "--no-pager", "-o", "cat", "-n", String(JOURNAL_LINES)]);
+  return new SeatstackError("SERVICE_FAILED", `the services did not start: ${what}\n${journal.output.trim()}`, {
+    fix: "The lines above are the end of `seatstack logs`; correct the cause and run `seatstack up` again.",
+  });
+}
+
+async function waitOrFail(address: PublicAddress): Promise<void> {
+  const answered = await waitForAnswer(address, AbortSignal.timeout(ANSWER_DEADLINE));
+  if (!answered) throw await serviceFailed(`${address.url} did not answer within ${ANSWER_DEADLINE / 1000} s`);
+}
