@@ -28,6 +28,8 @@ export interface OpenedSection {
   readonly stopUrl: string;
 }
 
+const MAX_LINE = 72;
+
 /** A part of a message: a paragraph, or a link with its words. */
 type Part = string | { readonly url: string; readonly words: string };
 
@@ -85,7 +87,7 @@ function describe(section: SectionItem): string {
 }
 
 function render(subject: string, parts: readonly Part[]): Words {
-  const text = parts.map(part => (typeof part === "string" ? part : `${part.words}:\n${part.url}`)).join("\n\n");
+  const text = parts.map(part => (typeof part === "string" ? wrap(part) : `${part.words}:\n${part.url}`)).join("\n\n");
   const body = parts
     .map(part => (typeof part === "string" ? `<p>${escapeHtml(part)}</p>` : `<p>${anchor(part.url, part.words)}</p>`))
     .join("\n");
@@ -95,6 +97,20 @@ function render(subject: string, parts: readonly Part[]): Words {
     html: `<!doctype html>\n<html lang="en"><head><meta charset="utf-8"><title>${escapeHtml(subject)}</title></head>
 <body style="font-family:sans-serif;line-height:1.5;max-width:36em">\n${body}\n</body></html>\n`,
   };
+}
+
+/** Lines of at most 72: ASCII then travels as it is, and a link can be copied out of the raw message. */
+function wrap(paragraph: string): string {
+  const lines: string[] = [];
+  let line = "";
+  for (const word of paragraph.split(" ")) {
+    if (line !== "" && line.length + word.length >= MAX_LINE) {
+      lines.push(line);
+      line = "";
+    }
+    line += line === "" ? word : ` ${word}`;
+  }
+  return [...lines, line].join("\n");
 }
 
 function anchor(url: string, words: string): string {

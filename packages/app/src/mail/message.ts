@@ -11,7 +11,8 @@ export function messageOf(letter: Letter, from: string) {
     html: letter.html,
     messageId: letter.messageId,
     headers: {
-      "List-Unsubscribe": `<${letter.unsubscribeUrl}>`,
+      // Not folded: some readers take the header for empty when its URL stands on the next line.
+      "List-Unsubscribe": { prepared: true, value: `<${letter.unsubscribeUrl}>` },
       "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
       "Auto-Submitted": "auto-generated",
       "X-Auto-Response-Suppress": "All",

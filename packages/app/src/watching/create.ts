@@ -6,8 +6,10 @@ import { readSection } from "../queries/sections.ts";
 import type { CreateWatchResult } from "../watching.ts";
 
 const HOUR = 3_600_000;
-/** Messages that strangers can make us send to one address: this many an hour, and one a minute for one section. */
-const MAX_MESSAGES_AN_HOUR = 10;
+/** Messages an hour that anyone can make us send to an address that never confirmed anything, and to one that has. */
+const MAX_TO_STRANGER = 10;
+const MAX_TO_VERIFIED = 60;
+/** One message for one section in this time. */
 const REPEAT_AFTER_MS = 60_000;
 
 export async function createWatch(
@@ -36,7 +38,7 @@ async function isOn(db: Kysely<Tables>, sectionId: number, now: number): Promise
 }
 
 async function request(db: Kysely<Tables>, address: string, sectionId: number, now: number): Promise<void> {
-  const contactId = await upsertContact(db, address, now);
+  const { id: contactId, verified_at: verifiedAt } = await upsertContact(db, address, now);
   const watch = await db
     .selectFrom("watch")
     .select(["id", "state"])
@@ -46,7 +48,9 @@ async function request(db: Kysely<Tables>, address: string, sectionId: number, n
   const watchId = watch?.id ?? (await insertWatch(db, contactId, sectionId, now));
   const alive = watch !== undefined && isAlive(watch.state);
   if (watch !== undefined && !alive) await startOver(db, watchId, now);
-  if (await mayWrite(db, address, contactId, watchId, now)) {
+  if (await isSuppressed(db, address)) return;
+  const cap = verifiedAt === null ? MAX_TO_STRANGER : MAX_TO_VERIFIED;
+  if (await isUnderCap(db, contactId, watchId, cap, now)) {
     await queue(db, alive ? "already" : "confirm", contactId, watchId, now);
   }
 }
@@ -55,14 +59,13 @@ function isAlive(state: WatchState): boolean {
   return state === "armed" || state === "paused";
 }
 
-async function upsertContact(db: Kysely<Tables>, address: string, now: number): Promise<number> {
-  const { id } = await db
+async function upsertContact(db: Kysely<Tables>, address: string, now: number) {
+  return db
     .insertInto("contact")
     .values({ kind: "email", address, bounces: 0, created_at: now })
     .onConflict(conflict => conflict.columns(["kind", "address"]).doUpdateSet({ address }))
-    .returning("id")
+    .returning(["id", "verified_at"])
     .executeTakeFirstOrThrow();
-  return id;
 }
 
 async function insertWatch(db: Kysely<Tables>, contactId: number, sectionId: number, now: number): Promise<number> {
@@ -96,31 +99,34 @@ async function startOver(db: Kysely<Tables>, watchId: number, now: number): Prom
     .execute();
 }
 
-async function mayWrite(
-  db: Kysely<Tables>,
-  address: string,
-  contactId: number,
-  watchId: number,
-  now: number,
-): Promise<boolean> {
-  const suppressed = await db
+async function isSuppressed(db: Kysely<Tables>, address: string): Promise<boolean> {
+  const row = await db
     .selectFrom("suppression")
     .select("address")
     .where("kind", "=", "email")
     .where("address", "=", address)
     .executeTakeFirst();
-  if (suppressed !== undefined) return false;
+  return row !== undefined;
+}
+
+async function isUnderCap(
+  db: Kysely<Tables>,
+  contactId: number,
+  watchId: number,
+  cap: number,
+  now: number,
+): Promise<boolean> {
   const recent = await db
     .selectFrom("delivery")
     .select(["watch_id", "created_at"])
     .where("contact_id", "=", contactId)
     .where("created_at", ">", now - HOUR)
     .where("kind", "in", ["confirm", "already"])
-    .limit(MAX_MESSAGES_AN_HOUR)
     .orderBy("created_at", "desc")
+    .limit(cap)
     .execute();
   const repeated = recent.some(row => row.watch_id === watchId && row.created_at > now - REPEAT_AFTER_MS);
-  return !repeated && recent.length < MAX_MESSAGES_AN_HOUR;
+  return !repeated && recent.length < cap;
 }
 
 async function queue(

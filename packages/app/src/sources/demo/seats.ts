@@ -23,12 +23,9 @@ export function seatsAt(section: DemoSection, now: number): Seats {
   const temper = temperOf(section);
   switch (temper) {
     case "hot":
-      return seats(section, openings(section, step, between(12, 48, section.seed, "cycle"), 80));
+      return hot(section, step);
     case "full":
-      return {
-        ...seats(section, openings(section, step, between(360, 1080, section.seed, "cycle"), 60)),
-        ...queue(section, step),
-      };
+      return full(section, step);
     case "reserved":
       return reserved(section, step);
     case "drifting":
@@ -62,14 +59,19 @@ function swing(section: DemoSection, beat: number): number {
   return Math.max(1, usual + between(-3, 3, section.seed, beat, "swing"));
 }
 
-/** A waitlist that breathes every ten minutes. It is empty while a seat is free: that seat went round the list. */
-function queue(section: DemoSection, step: number): Partial<Seats> {
-  const waitCapacity = between(0, 3, section.seed, "list") * 5;
-  const free = openings(section, step, between(360, 1080, section.seed, "cycle"), 60) > 0;
-  const waitCount = free
-    ? 0
-    : between(Math.min(1, waitCapacity), waitCapacity, section.seed, Math.floor(step / 120), "waiting");
-  return { waitCapacity, waitCount };
+/** The longest waitlists are here, full to the last place. A list is empty while a seat is free: it went round. */
+function hot(section: DemoSection, step: number): Seats {
+  const open = openings(section, step, between(12, 48, section.seed, "cycle"), 80);
+  const waitCapacity = between(3, 5, section.seed, "list") * 5;
+  return { ...seats(section, open), waitCapacity, waitCount: open > 0 ? 0 : waitCapacity };
+}
+
+/** A waitlist that breathes every ten minutes. */
+function full(section: DemoSection, step: number): Seats {
+  const open = openings(section, step, between(360, 1080, section.seed, "cycle"), 60);
+  const waitCapacity = between(0, 2, section.seed, "list") * 5;
+  const waiting = between(Math.min(1, waitCapacity), waitCapacity, section.seed, Math.floor(step / 120), "waiting");
+  return { ...seats(section, open), waitCapacity, waitCount: open > 0 ? 0 : waiting };
 }
 
 function reserved(section: DemoSection, step: number): Seats {
