@@ -42,12 +42,13 @@ export class TimerWheel {
   /** Calls `entry.onDue` in `ms` from `now` (of the clock, passed in because the caller usually has it). */
   add(entry: WheelEntry, ms: number, now: number): void {
     if (entry.wheelDue !== 0) this.remove(entry);
-    entry.wheelDue = Math.ceil((now + ms) / this.#tick);
+    const sleeping = this.#timer === undefined;
+    if (sleeping) this.#last = Math.floor(now / this.#tick);
+    // The spoke of a tick that has passed already comes round only after a whole turn.
+    entry.wheelDue = Math.max(Math.ceil((now + ms) / this.#tick), this.#last + 1);
     link(entry, this.#spokes[entry.wheelDue % SPOKES] ?? this.#expired);
     this.#count++;
-    if (this.#timer !== undefined) return;
-    this.#last = Math.floor(now / this.#tick);
-    this.#timer = this.#clock.set(this.#run, this.#tick);
+    if (sleeping) this.#timer = this.#clock.set(this.#run, this.#tick);
   }
 
   /** Harmless when it is on no wheel. */
