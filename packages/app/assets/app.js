@@ -41,13 +41,17 @@ async function refresh() {
 }
 
 /** One request at a time, none while the page is hidden, slower while the server is in trouble. */
-function tick() {
-  const again = () => setTimeout(tick, period * (0.9 + Math.random() * 0.2));
-  if (document.hidden) return void document.addEventListener("visibilitychange", tick, { once: true });
-  refresh().then(
-    () => ((period = PERIOD_MS), again()),
-    () => ((period = Math.min(period * 2, MAX_PERIOD_MS)), again()),
+async function tick() {
+  if (document.hidden) {
+    document.addEventListener("visibilitychange", () => void tick(), { once: true });
+    return;
+  }
+  const isFresh = await refresh().then(
+    () => true,
+    () => false,
   );
+  period = isFresh ? PERIOD_MS : Math.min(period * 2, MAX_PERIOD_MS);
+  setTimeout(() => void tick(), period * (0.9 + Math.random() * 0.2));
 }
 
 /** Suggestions below a search box; the form works as before without them. */
@@ -73,4 +77,5 @@ async function fill(list, text) {
 
 localTimes(document);
 for (const input of document.querySelectorAll("input[data-suggest]")) suggest(input);
-if (document.querySelector("[data-live]")) setTimeout(tick, PERIOD_MS);
+// The answer to a form has no address of its own that could be asked again.
+if (document.querySelector("[data-live]") && location.pathname !== "/watch") setTimeout(() => void tick(), PERIOD_MS);

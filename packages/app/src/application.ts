@@ -16,7 +16,8 @@ export async function createApplication(context: ApplicationContext): Promise<Ap
   return applicationOf(await openSite(context));
 }
 
-async function openSite({ settings, dataDir, publicDir, log }: ApplicationContext): Promise<Site> {
+/** What every page is made of; `applicationOf` makes the application of it. */
+export async function openSite({ settings, dataDir, publicDir, log }: ApplicationContext): Promise<Site> {
   const { database: url, publicUrl, pollIntervalMs } = readSettings(settings);
   const assets = loadAssets(embeddedFiles("app/assets"));
   await assets.publish(publicDir);

@@ -14,9 +14,12 @@ const seats = {
   permissionNeeded: false,
 };
 
+/** Numbers hold no dash: the address of a course is split at its last one. */
+const NUMBER = `1/2 ${ATTACK.replaceAll("-", "")}`;
+
 function reading(key: string, changes: Partial<SectionReading>): SectionReading {
   return {
-    course: { subject: "X&Y", number: `1/2 ${ATTACK}`, title: ATTACK, credits: 3 },
+    course: { subject: "X&Y", number: NUMBER, title: ATTACK, credits: 3 },
     key,
     crn: ATTACK,
     label: ATTACK,

@@ -2,7 +2,6 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { TestContext } from "node:test";
 import type { Application, ApplicationContext } from "@seatstack/appserver/application";
 import { configSchema } from "@seatstack/shared/config/schema";
 import { createLogger } from "@seatstack/shared/logger";
@@ -21,17 +20,19 @@ export interface TestSite {
   readonly publicDir: string;
 }
 
+/** What outlives the site and says when to close it: a node:test context, or a script. */
+export interface Owner {
+  after(close: () => Promise<void>): void;
+}
+
 /** Closed and deleted after the test. */
-export async function openTestSite(
-  t: TestContext,
-  sources: readonly Source[] = [new DemoSource(1)],
-): Promise<TestSite> {
+export async function openTestSite(owner: Owner, sources: readonly Source[] = [new DemoSource(1)]): Promise<TestSite> {
   const dir = await mkdtemp(join(tmpdir(), "pages-"));
   const context = contextIn(dir);
   const database = await openDatabase({ url: "", dataDir: dir });
   await poll(database, sources, context);
   const application = await createApplication(context);
-  t.after(async () => {
+  owner.after(async () => {
     await application.close?.();
     await database.close();
     await rm(dir, { recursive: true });
@@ -39,7 +40,8 @@ export async function openTestSite(
   return { application, database, dataDir: dir, publicDir: context.publicDir };
 }
 
-function contextIn(dir: string): ApplicationContext {
+/** What a worker would be given over the folder. */
+export function contextIn(dir: string): ApplicationContext {
   return {
     log: createLogger("silent", { tier: "app" }),
     settings: configSchema.parse({}).seats,
