@@ -99,16 +99,20 @@ const headers = z.strictObject({
   frame_options: text("DENY", { help: "X-Frame-Options; empty sends none." }),
 });
 
-const path = (message: string) => z.string().startsWith("/", message);
-
 const mount = z.strictObject({
-  prefix: path("must start with /").meta({ help: "URL prefix, for example /api/. nginx: location." }),
+  prefix: z
+    .string()
+    .startsWith("/", "must start with /")
+    .meta({ help: "URL prefix, for example /api/. nginx: location." }),
   upstream: z.string().meta({ help: "http:// or https:// origin of the other service. nginx: proxy_pass." }),
   strip_prefix: flag(false, { help: "Whether the prefix is taken off before the request is passed on." }),
 });
 
 const staticRoot = z.strictObject({
-  url: path("must start with /").endsWith("/", "must end with /").meta({ help: "URL prefix, for example /static/." }),
+  url: z
+    .string()
+    .regex(/^\/(?:.*\/)?$/, "must start and end with /")
+    .meta({ help: "URL prefix, for example /static/." }),
   root: z.string().meta({ help: "Folder; nothing outside it, no dotfile and no escaping symlink is ever served." }),
   immutable: flag(false, { help: "Send `Cache-Control: immutable`: the names are fingerprinted." }),
   fall_through: flag(false, { help: "Ask the app where there is no such file, not 404. nginx: try_files $uri @app." }),
