@@ -1,0 +1,133 @@
+// `seatstack status` against real control sockets: the table to the letter, JSON, and a tier that is down.
+import assert from "node:assert/strict";
+import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, test } from "node:test";
+import type { AppStatus, EdgeStatus, TierStatus } from "@seatstack/shared/control/protocol";
+import { serveControl, type ControlServer } from "@seatstack/shared/control/server";
+import { createLogger } from "@seatstack/shared/logger";
+import { resolvePaths, type Paths } from "@seatstack/shared/paths";
+import { runCaptured } from "../captured.ts";
+
+const MB = 1024 * 1024;
+const edge: EdgeStatus = {
+  tier: "edge",
+  version: "0.1.0",
+  pid: 101,
+  uptime: 7_500_000,
+  pss: 81.2 * MB,
+  state: "running",
+  listen: ["http://0.0.0.0:8080", "https://0.0.0.0:8443"],
+  threads: 1,
+  connections: 31,
+  requests: 1_234_567,
+  queued: 0,
+  inFlight: 4,
+  endpoints: 2,
+  certificate: { mode: "self-signed", names: ["localhost", "127.0.0.1"], expires: "2027-11-21" },
+};
+const worker = { pss: 60 * MB, generation: 3, slots: 1000, requests: 600_000, loopLag: 1 } as const;
+const app: AppStatus = {
+  tier: "app",
+  version: "0.1.0",
+  pid: 202,
+  uptime: 273_600_000,
+  pss: 40 * MB,
+  state: "reloading",
+  generation: 3,
+  workerClass: "async",
+  target: 2,
+  restarts: 1,
+  bind: ["unix:/run/app.sock"],
+  workers: [
+    { ...worker, kind: "task", worker: 1, pid: 206, state: "ready", uptime: 1000, inFlight: 0, requests: 0 },
+    { ...worker, kind: "front", worker: 1, pid: 205, state: "ready", uptime: 1000, inFlight: 0, requests: 12 },
+    { ...worker, kind: "web", worker: 2, pid: 204, state: "starting", uptime: 0, inFlight: 0, requests: 0 },
+    { ...worker, kind: "web", worker: 1, pid: 203, state: "ready", uptime: 61_000, inFlight: 4 },
+  ],
+};
+
+let folder = "";
+let paths: Paths;
+const servers: ControlServer[] = [];
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), "status-"));
+  paths = resolvePaths(folder);
+  mkdirSync(paths.edge.run, { recursive: true });
+  mkdirSync(paths.app.run, { recursive: true });
+});
+afterEach(async () => {
+  for (const server of servers.splice(0)) await server.close();
+  rmSync(folder, { recursive: true });
+});
+
+async function serve(status: TierStatus): Promise<void> {
+  const path = status.tier === "edge" ? paths.edge.control : paths.app.control;
+  const log = createLogger("silent", { tier: "cli" });
+  servers.push(
+    await serveControl({ path, mode: 0o600, log, handle: (_, client) => client.reply({ ok: true, status }) }),
+  );
+}
+
+test("prints both tiers and every worker", async () => {
+  await serve(edge);
+  await serve(app);
+  const { code, out } = await runCaptured(["status", "--dir", folder]);
+  assert.equal(code, 0);
+  assert.equal(
+    out,
+    `TIER  WORKER   PID  STATE      UPTIME      PSS  IN FLIGHT   REQUESTS  RESTARTS
+edge  -        101  running     2h 5m  81.2 MB          4  1,234,567         -
+app   arbiter  202  reloading   3d 4h  40.0 MB          -          -         1
+app   1        203  ready       1m 1s  60.0 MB     4/1000    600,000         -
+app   2        204  starting       0s  60.0 MB     0/1000          0         -
+app   front    205  ready          1s  60.0 MB          0         12         -
+app   task 1   206  ready          1s  60.0 MB          -          -         -
+
+edge: listens on http://0.0.0.0:8080, https://0.0.0.0:8443; 1 thread, 31 connections, 0 requests queued, 2 endpoints
+edge: certificate self-signed for localhost, 127.0.0.1, until 2027-11-21
+app:  1 of 2 workers ready, class async, generation 3; bind unix:/run/app.sock
+`,
+  );
+});
+
+test("colors states on a terminal, and nothing anywhere else", async () => {
+  await serve(edge);
+  await serve(app);
+  const { out } = await runCaptured(["status", "--dir", folder], { colors: true });
+  assert.match(out, /<green:running {2}> /);
+  assert.match(out, /<yellow:starting > /);
+  const plain = await runCaptured(["status", "--dir", folder]);
+  assert.equal(out.replace(/<\w+:([^>]*)>/g, "$1"), plain.out);
+});
+
+test("says what to do about a tier that is down, and exits 1", async () => {
+  await serve(edge);
+  const { code, out } = await runCaptured(["status", "--dir", folder]);
+  assert.equal(code, 1);
+  assert.match(out, /^app {3}- +- {2}down /m);
+  assert.match(out, /^app is down: nothing is running behind .*control\.sock\n {2}Start it with `seatstack up`/m);
+});
+
+test("exits 1 with the reason when the app cannot start its workers", async () => {
+  await serve(edge);
+  await serve({ ...app, state: "failing", lastError: "worker 1 died: no such module" });
+  const { code, out } = await runCaptured(["status", "--dir", folder]);
+  assert.equal(code, 1);
+  assert.match(out, /^app: {2}worker 1 died: no such module$/m);
+});
+
+test("--json is the protocol's own objects, and null for what is down", async () => {
+  await serve(app);
+  const { code, out } = await runCaptured(["status", "--dir", folder, "--json"]);
+  assert.equal(code, 1);
+  const parsed = JSON.parse(out) as { edge: unknown; app: unknown; errors: { tier: string; code: string }[] };
+  assert.equal(parsed.edge, null);
+  assert.deepEqual(parsed.app, app);
+  assert.deepEqual(
+    parsed.errors.map(({ tier, code }) => [tier, code]),
+    [["edge", "NOT_RUNNING"]],
+  );
+});
