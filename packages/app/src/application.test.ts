@@ -6,7 +6,7 @@ import { HtmlValidate, StaticConfigLoader } from "html-validate";
 import type { Application, AppResponse } from "@seatstack/appserver/application";
 import { crawl, linksOf, missingFragments } from "./testing/crawl.ts";
 import { ATTACK, hostileSource } from "./testing/hostile-source.ts";
-import { type RequestOptions, bodyOf, headerOf, requestFor } from "./testing/request.ts";
+import { type RequestOptions, bodyOf, formFor, headerOf, requestFor } from "./testing/request.ts";
 import { openTestSite } from "./testing/site.ts";
 
 /** The recommended and accessibility rules; off is only what is a matter of taste or of the client. */
@@ -131,6 +131,16 @@ async function untilStatus(application: Application, path: string, tag: string, 
     await new Promise(resolve => void setTimeout(resolve, 20));
   }
 }
+
+test("a form with a fault and the pages of links are sound HTML", async t => {
+  const { application } = await openTestSite(t);
+  const pages = [
+    formFor("/watch", { section: "1", email: "x" }),
+    requestFor("/section/1/watching"),
+    requestFor("/u/x"),
+  ];
+  for (const request of pages) assertSound(request.target, bodyOf(await application.handle(request)));
+});
 
 test("old counts are called old", async t => {
   const { application, database } = await openTestSite(t);

@@ -31,7 +31,7 @@ export async function openSite({ settings, dataDir, publicDir, log }: Applicatio
     watching: createWatching({ database }),
     database,
     shared: new Snapshot({ database, maxEntries: 10 }),
-    visited: new Snapshot({ database }),
+    visited: new Snapshot({ database, maxEntries: 200 }),
     templates,
     assets,
     publicUrl,

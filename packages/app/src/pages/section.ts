@@ -122,9 +122,7 @@ function countText(section: SectionItem): string {
 }
 
 function detailsOf(section: SectionItem): { name: string; value: string }[] {
-  const { waitCount, waitCapacity, reservedOpen } = section;
-  const waiting =
-    waitCount === null ? null : waitCapacity === null ? `${waitCount}` : `${waitCount} of ${waitCapacity}`;
+  const { reservedOpen } = section;
   const rows: readonly (readonly [string, string | null])[] = [
     ["CRN", section.crn],
     ["Meets", meetingsText(section.meetings, true)],
@@ -132,7 +130,7 @@ function detailsOf(section: SectionItem): { name: string; value: string }[] {
     ["Campus", section.campus],
     ["Credits", section.credits === null ? null : String(section.credits)],
     ["Enrolled", section.enrolled === null ? null : String(section.enrolled)],
-    ["Waitlist", waiting],
+    ["Waitlist", waitlistText(section)],
     [
       "Reserved seats",
       reservedOpen === null || reservedOpen <= 0 ? null : `${reservedOpen} free, only for some students`,
@@ -141,6 +139,12 @@ function detailsOf(section: SectionItem): { name: string; value: string }[] {
     ["Watched by", section.watchers === 0 ? null : String(section.watchers)],
   ];
   return rows.flatMap(([name, value]) => (value === null || value === "" ? [] : [{ name, value }]));
+}
+
+/** Null where there is none, or nothing is told of it. */
+function waitlistText({ waitCount, waitCapacity }: SectionItem): string | null {
+  if (waitCount === null || (waitCount <= 0 && waitCapacity === 0)) return null;
+  return waitCapacity === null ? `${waitCount}` : `${waitCount} of ${waitCapacity}`;
 }
 
 function historyView(section: SectionItem, points: readonly HistoryPoint[]): object {

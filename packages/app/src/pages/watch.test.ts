@@ -27,7 +27,7 @@ test("a good form leads by 303 to the page that says what comes next", async t =
   assert.equal(await watches(site), 1);
   const next = await site.application.handle(requestFor("/section/1/watching"));
   assert.equal(next.status, 200);
-  assert.match(bodyOf(next), /Look into your mailbox/);
+  assert.match(bodyOf(next), /Check your mailbox/);
   assert.doesNotMatch(bodyOf(next), /student@example\.edu/);
 });
 
@@ -45,7 +45,7 @@ test("a bad address gets the form back with the fault beside the field and the v
     assert.equal(response.status, 422, email);
     const body = bodyOf(response);
     assert.match(body, /<p class="fault" id="email-fault" role="alert">/);
-    assert.match(body, /aria-invalid="true" aria-describedby="email-fault"/);
+    assert.match(body, /aria-invalid="true" aria-describedby="email-fault" autofocus/);
     assert.doesNotMatch(body, /<script>x/);
     assert.equal(headerOf(response, "cache-control"), "private, no-store");
   }

@@ -54,7 +54,7 @@ export function watchingPage(site: Site): (call: Call) => Promise<AppResponse> {
     return html(
       200,
       site.templates.render("token.html", {
-        title: "Look into your mailbox",
+        title: "Check your mailbox",
         text: `We sent a message with a link. Confirm it, and we watch ${name} for you.${open}`,
         links: [{ href: `/section/${section.id}`, text: `Back to ${name}` }],
       }),
