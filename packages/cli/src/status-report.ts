@@ -44,7 +44,7 @@ function arbiterRow({ pid, state, uptime, pss, restarts }: AppStatus): string[] 
 }
 
 function workerRow({ kind, worker, pid, state, uptime, pss, inFlight, slots, requests }: WorkerStatus): string[] {
-  const name = kind === "web" ? String(worker) : kind === "front" ? "front" : `task ${worker}`;
+  const name = kind === "web" ? String(worker) : worker === 0 || kind === "front" ? kind : `${kind} ${worker}`;
   const load = kind === "web" ? `${inFlight}/${slots}` : kind === "front" ? String(inFlight) : NONE;
   const served = kind === "task" ? NONE : formatCount(requests);
   return ["app", name, ...life(pid, state, uptime, pss), load, served, NONE];

@@ -114,6 +114,19 @@ describe("reload", () => {
     assert.equal(asked, 4);
   });
 
+  it("--wait waits for the app tier also when the edge is down, and exits 1", async () => {
+    let asked = 0;
+    await serve("app", request => {
+      if (request.op === "reload") return fine;
+      asked += 1;
+      return appStatus("running", asked);
+    });
+    const { code, out, err } = await run("reload", "--wait");
+    assert.equal(code, 1);
+    assert.match(out, /all workers are new\n$/);
+    assert.match(err, /^edge: nothing is running/);
+  });
+
   it("--wait exits 1 with the reason when the old workers stay", async () => {
     await serve("edge", () => fine);
     await serve("app", request => (request.op === "reload" ? fine : appStatus("running", 1, "no such module")));

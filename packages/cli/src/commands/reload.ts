@@ -35,13 +35,11 @@ export const reload: Command = {
     const before = await askTiers(context.paths, REPLY_TIMEOUT);
     const edge = await reloadTier("edge", context.paths.edge.control, context);
     const app = await reloadTier("app", context.paths.app.control, context);
-    const failed = edge === EXIT.ok ? app : edge;
-    if (failed !== EXIT.ok) return failed;
-    if (context.options["wait"] === true && "status" in before.app) {
+    if (app === EXIT.ok && context.options["wait"] === true && "status" in before.app) {
       await untilRolled(context.paths, before.app.status.generation, patience);
       say(context, "app", "reload finished: all workers are new");
     }
-    return EXIT.ok;
+    return edge === EXIT.ok ? app : edge;
   },
 };
 

@@ -41,7 +41,7 @@ const app: AppStatus = {
   restarts: 1,
   bind: ["unix:/run/app.sock"],
   workers: [
-    { ...worker, kind: "task", worker: 1, pid: 206, state: "ready", uptime: 1000, inFlight: 0, requests: 0 },
+    { ...worker, kind: "task", worker: 0, pid: 206, state: "ready", uptime: 1000, inFlight: 0, requests: 0 },
     { ...worker, kind: "front", worker: 1, pid: 205, state: "ready", uptime: 1000, inFlight: 0, requests: 12 },
     { ...worker, kind: "web", worker: 2, pid: 204, state: "starting", uptime: 0, inFlight: 0, requests: 0 },
     { ...worker, kind: "web", worker: 1, pid: 203, state: "ready", uptime: 61_000, inFlight: 4 },
@@ -84,7 +84,7 @@ app   arbiter  202  reloading   3d 4h  40.0 MB          -          -         1
 app   1        203  ready       1m 1s  60.0 MB     4/1000    600,000         -
 app   2        204  starting       0s  60.0 MB     0/1000          0         -
 app   front    205  ready          1s  60.0 MB          0         12         -
-app   task 1   206  ready          1s  60.0 MB          -          -         -
+app   task     206  ready          1s  60.0 MB          -          -         -
 
 edge: listens on http://0.0.0.0:8080, https://0.0.0.0:8443; 1 thread, 31 connections, 0 requests queued, 2 endpoints
 edge: certificate self-signed for localhost, 127.0.0.1, until 2027-11-21
