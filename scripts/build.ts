@@ -1,12 +1,14 @@
 // `npm run build`: one executable, dist/seatstack, with the pinned Node, our code and every file it needs inside.
 import { spawnSync } from "node:child_process";
-import { copyFileSync, globSync, mkdirSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { copyFileSync, globSync, mkdirSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { build } from "esbuild";
 
 const root = join(import.meta.dirname, "..");
-const work = join(root, "dist", "work");
+/** Its own, so that two builds at once do no harm. */
+const work = join(root, "dist", `work-${process.pid}`);
 const output = join(root, "dist", "seatstack");
+const built = join(work, "seatstack");
 const bundle = join(work, "main.cjs");
 
 /** Trees of files, by the prefix under which shared/embedded.ts finds them. */
@@ -24,7 +26,8 @@ async function main(): Promise<void> {
   step("bundle", await bundleCode());
   step("node", preparedNode());
   step("executable", inject());
-  step("check", run(output, ["version"]).trim());
+  step("check", run(built, ["version"]).trim());
+  renameSync(built, output);
   rmSync(work, { recursive: true });
 }
 
@@ -65,7 +68,7 @@ function inject(): string {
     main: bundle,
     mainFormat: "commonjs",
     executable: join(work, "node"),
-    output,
+    output: built,
     disableExperimentalSEAWarning: true,
     useCodeCache: true,
     // As scripts/run.mjs starts it: SIGUSR1 reopens logs instead of opening the inspector.
@@ -73,9 +76,8 @@ function inject(): string {
     assets: { "main.cjs": bundle, ...embeddedAssets() },
   };
   writeFileSync(config, JSON.stringify(content));
-  rmSync(output, { force: true });
   run(process.execPath, ["--build-sea", config]);
-  return kilobytes(output);
+  return kilobytes(built);
 }
 
 function embeddedAssets(): Record<string, string> {

@@ -62,16 +62,16 @@ export function installExecutable(): boolean {
   return true;
 }
 
-/** Writes the units and removes those of listeners that are off now. Returns whether anything changed. */
-export async function installUnits(units: ReadonlyMap<string, string>): Promise<boolean> {
-  const written = [...units].map(([name, text]) => writeIfDifferent(join(UNIT_FOLDER, name), text, 0o644));
+/** Writes the units and removes those of listeners that are off now. Returns the names of those that changed. */
+export async function installUnits(units: ReadonlyMap<string, string>): Promise<readonly string[]> {
+  const written = [...units].filter(([name, text]) => writeIfDifferent(join(UNIT_FOLDER, name), text, 0o644));
   const gone = SOCKETS.filter(name => !units.has(name) && existsSync(join(UNIT_FOLDER, name)));
   if (gone.length > 0) {
     await runOrFail("systemctl", ["disable", "--now", ...gone]);
     for (const name of gone) rmSync(join(UNIT_FOLDER, name), { force: true });
   }
-  const changed = gone.length > 0 || written.includes(true);
-  if (changed) await runOrFail("systemctl", ["daemon-reload"]);
+  const changed = [...written.map(([name]) => name), ...gone];
+  if (changed.length > 0) await runOrFail("systemctl", ["daemon-reload"]);
   return changed;
 }
 

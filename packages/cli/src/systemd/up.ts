@@ -6,6 +6,7 @@ import { checkInstallation } from "../check/installation.ts";
 import type { CommandContext } from "../command.ts";
 import { publicAddress, waitForAnswer, type PublicAddress } from "../up/public-port.ts";
 import { INSTALLED, installConfig, installExecutable, installUnits, installUsers, unitTemplate } from "./install.ts";
+import { machineNames } from "./system-config.ts";
 import { isActive, runOrFail, runProgram } from "./systemctl.ts";
 import { renderUnits, SERVICES, SOCKETS } from "./units.ts";
 
@@ -23,12 +24,15 @@ export async function upAsService(context: CommandContext): Promise<ExitCode> {
   const replaced = installExecutable();
   const args = ["--dir", SYSTEM_DIR, "--config", SYSTEM_CONFIG, ...source.sets.flatMap(set => ["--set", set])];
   const units = renderUnits({ config, paths, executable: INSTALLED, args, template: unitTemplate });
-  const changed = (await installUnits(units)) || replaced;
-  say(changed ? "installed; starting …" : "already installed; starting …");
-  await startUnits([...units.keys()], changed);
+  const changed = await installUnits(units);
+  const fresh = replaced || changed.length > 0;
+  say(fresh ? "installed; starting …" : "already installed; starting …");
+  await startUnits([...units.keys()], changed, fresh);
   const address = publicAddress(config);
   if (address !== undefined) await waitOrFail(address);
-  say(`Seatstack is up: ${context.terminal.paint("bold", address?.url ?? "it has no public listener")}`);
+  say(
+    `Seatstack is up: ${context.terminal.paint("bold", address === undefined ? "no public listener" : reachable(address))}`,
+  );
   say("Settings: /etc/seatstack/seatstack.toml · Log: seatstack logs -f · Stop: seatstack down");
   return EXIT.ok;
 }
@@ -50,15 +54,26 @@ export async function downAsService({ terminal }: CommandContext): Promise<ExitC
   return EXIT.ok;
 }
 
-/** Sockets that changed can only be opened again while their service is down. */
-async function startUnits(units: readonly string[], changed: boolean): Promise<void> {
+/** `localhost` is no help to who installs over ssh: the machine's own address, where the listener has all of them. */
+function reachable(address: PublicAddress): string {
+  const [, machine] = machineNames();
+  if (!address.url.includes("//localhost") || machine === undefined) return address.url;
+  return address.url.replace("localhost", machine.includes(":") ? `[${machine}]` : machine);
+}
+
+/**
+ * A new program or unit means new processes; the sockets stay open meanwhile, so that nobody is refused, unless they
+ * changed themselves: then they can only be opened again while their service is down.
+ */
+async function startUnits(units: readonly string[], changed: readonly string[], fresh: boolean): Promise<void> {
   const sockets = units.filter(name => name.endsWith(".socket"));
   await runOrFail("systemctl", ["enable", "--quiet", ...units]);
-  if (changed) await runOrFail("systemctl", ["stop", ...SERVICES, ...sockets]);
+  const reopened = sockets.filter(name => changed.includes(name));
+  if (reopened.length > 0) await runOrFail("systemctl", ["stop", ...SERVICES, ...reopened]);
   // A start limit that an earlier, broken installation ran into must not refuse this one.
   await runProgram("systemctl", ["reset-failed", ...units]);
   await runOrFail("systemctl", ["start", ...sockets]);
-  const { code, output } = await runProgram("systemctl", ["start", ...SERVICES]);
+  const { code, output } = await runProgram("systemctl", [fresh ? "restart" : "start", ...SERVICES]);
   if (code !== 0) throw await serviceFailed(output.trim());
 }
 
