@@ -10,6 +10,8 @@ const SAMPLING_MICROSECONDS = 500;
 /** Name of the environment variable with the folder of the marker and the profiles. */
 const FOLDER_VARIABLE = "BENCH_PROFILE_DIR";
 
+/** Now, because a role may take its variable out of the environment that it gives to others. */
+const name = label();
 const folder = process.env[FOLDER_VARIABLE];
 // Not --cpu-prof: that covers the whole life, start-up included, and is lost when a thread is terminated.
 if (folder !== undefined) setInterval(watch, POLL_MILLISECONDS, folder).unref();
@@ -36,7 +38,7 @@ async function stopProfile(dir: string): Promise<void> {
   if (stopping === undefined) return;
   const { profile } = await stopping.post("Profiler.stop");
   stopping.disconnect();
-  const file = join(dir, `${label()}.${process.pid}.${threadId}`);
+  const file = join(dir, `${name}.${process.pid}.${threadId}`);
   writeFileSync(`${file}.part`, JSON.stringify(profile));
   renameSync(`${file}.part`, `${file}.cpuprofile`);
 }

@@ -15,10 +15,11 @@ const PROFILE: CpuProfile = {
     frame(4, "write", "file:///repo/packages/edge/src/head.ts", 29),
     frame(5, "", "file:///repo/node_modules/.pnpm/pino@1/node_modules/pino/lib/pino.js", 0),
     frame(6, "(program)"),
+    frame(8, "post", "node:inspector", 114),
     frame(7, "onread", "node:internal/stream_base_commons", 4),
   ],
-  samples: [2, 3, 4, 3, 5, 6, 7],
-  timeDeltas: [1000, 300, 100, 300, 100, 150, 50],
+  samples: [2, 3, 4, 3, 5, 6, 7, 8],
+  timeDeltas: [1000, 300, 100, 300, 100, 150, 50, 9000],
 };
 
 test("idle time is apart, all else is a share of the busy time, largest first", () => {

@@ -37,6 +37,8 @@ export function summarizeProfile(profile: CpuProfile, root: string): ProfileSumm
     const delta = Math.max(0, profile.timeDeltas[index] ?? 0);
     const frame = frames.get(id);
     if (frame === undefined) continue;
+    // The profiler's own start and stop are no part of the load.
+    if (frame.url.startsWith("node:inspector")) continue;
     if (frame.functionName === "(idle)") {
       idle += delta;
       continue;
