@@ -169,6 +169,10 @@ const MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "
 let cachedSecond = 0;
 let cachedTime = "";
 
+function two(value: number): string {
+  return String(value).padStart(2, "0");
+}
+
 /** nginx's $time_local, made once a second. */
 function localTime(): string {
   const now = Date.now();
@@ -176,7 +180,6 @@ function localTime(): string {
   if (second === cachedSecond) return cachedTime;
   cachedSecond = second;
   const date = new Date(now);
-  const two = (value: number) => String(value).padStart(2, "0");
   const offset = -date.getTimezoneOffset();
   const zone = `${offset < 0 ? "-" : "+"}${two(Math.trunc(Math.abs(offset) / 60))}${two(Math.abs(offset) % 60)}`;
   const day = `${two(date.getDate())}/${MONTHS[date.getMonth()]}/${date.getFullYear()}`;

@@ -153,8 +153,8 @@ export class AppResponse implements ResponseSink, ResponseWatcher {
 
   #pump(): void {
     const spool = this.#spool;
-    while (spool !== undefined && !this.#blocked && !this.#over) {
-      const chunk = spool.take();
+    while (!this.#blocked && !this.#over) {
+      const chunk = spool?.take();
       if (chunk === undefined) break;
       this.#write(chunk);
     }
@@ -169,17 +169,20 @@ export class AppResponse implements ResponseSink, ResponseWatcher {
   #fetch(spool: Spool): void {
     if (this.#fetching) return;
     this.#fetching = true;
-    spool.fetch().then(
-      chunk => {
-        this.#fetching = false;
-        if (this.#over) return;
-        if (chunk.length > 0) {
-          this.#write(chunk);
-          this.#pump();
-        }
-      },
-      () => this.#cut("a buffered response cannot be read back"),
-    );
+    void this.#writeNext(spool);
+  }
+
+  async #writeNext(spool: Spool): Promise<void> {
+    let chunk: Buffer;
+    try {
+      chunk = await spool.fetch();
+    } catch {
+      return this.#cut("a buffered response cannot be read back");
+    }
+    this.#fetching = false;
+    if (this.#over || chunk.length === 0) return;
+    this.#write(chunk);
+    this.#pump();
   }
 
   #grant(bytes: number): void {

@@ -29,6 +29,9 @@ const OID = {
   authorityKeyIdentifier: "2.5.29.35",
 };
 
+/** Context-specific tags, by the universal types that have the same numbers: the library takes no others. */
+const TAG = { zero: asn1.Type.NONE, two: asn1.Type.INTEGER, three: asn1.Type.BITSTRING, seven: asn1.Type.ODESC };
+
 /** A signed certificate as PEM (RFC 5280). */
 export function makeCertificate(request: CertificateRequest): string {
   const algorithm = sequence(oid(OID.ecdsaWithSha256));
@@ -36,14 +39,14 @@ export function makeCertificate(request: CertificateRequest): string {
   const serial = randomBytes(16);
   serial[0] = ((serial[0] ?? 0) & 0x7f) | 0x40;
   const body = sequence(
-    context(0, primitive(asn1.Type.INTEGER, "\x02")),
+    context(TAG.zero, primitive(asn1.Type.INTEGER, "\x02")),
     primitive(asn1.Type.INTEGER, serial.toString("latin1")),
     algorithm,
     nameOf(request.issuer.commonName),
     sequence(time(request.notBefore), time(request.notAfter)),
     nameOf(request.commonName),
     asn1.fromDer(spki(request.publicKey).toString("latin1")),
-    context(3, sequence(...extensions(request))),
+    context(TAG.three, sequence(...extensions(request))),
   );
   const signature = sign("sha256", Buffer.from(asn1.toDer(body).getBytes(), "latin1"), request.issuer.privateKey);
   const whole = sequence(body, algorithm, bits(signature));
@@ -58,7 +61,7 @@ function extensions(request: CertificateRequest): Asn1[] {
     // keyCertSign and cRLSign, or digitalSignature: all that ECDSA in TLS needs.
     extension(OID.keyUsage, true, bits(Buffer.from([usage]), request.isAuthority ? 1 : 7)),
     extension(OID.subjectKeyIdentifier, false, octets(keyId(request.publicKey))),
-    extension(OID.authorityKeyIdentifier, false, sequence(implicit(0, keyId(request.issuer.publicKey)))),
+    extension(OID.authorityKeyIdentifier, false, sequence(implicit(TAG.zero, keyId(request.issuer.publicKey)))),
   ];
   if (request.isAuthority) return list;
   list.push(extension(OID.extendedKeyUsage, false, sequence(oid(OID.serverAuth))));
@@ -68,8 +71,8 @@ function extensions(request: CertificateRequest): Asn1[] {
 
 /** A GeneralName: dNSName [2] or iPAddress [7]. */
 function alternative(name: string): Asn1 {
-  if (isIP(name) === 0) return implicit(2, Buffer.from(name, "latin1"));
-  return implicit(7, addressBytes(name));
+  if (isIP(name) === 0) return implicit(TAG.two, Buffer.from(name, "latin1"));
+  return implicit(TAG.seven, addressBytes(name));
 }
 
 /** 4 or 16 bytes in network order. */
@@ -115,8 +118,8 @@ function nameOf(commonName: string): Asn1 {
 /** UTCTime to 2049, GeneralizedTime from 2050 (RFC 5280 section 4.1.2.5). */
 function time(date: Date): Asn1 {
   return date.getUTCFullYear() < 2050
-    ? primitive(asn1.Type.UTCTIME, asn1.dateToUtcTime(date) as unknown as string)
-    : primitive(asn1.Type.GENERALIZEDTIME, asn1.dateToGeneralizedTime(date) as unknown as string);
+    ? primitive(asn1.Type.UTCTIME, asn1.dateToUtcTime(date))
+    : primitive(asn1.Type.GENERALIZEDTIME, asn1.dateToGeneralizedTime(date));
 }
 
 function sequence(...parts: Asn1[]): Asn1 {
@@ -131,12 +134,12 @@ function primitive(type: forge.asn1.Type, value: string): Asn1 {
   return asn1.create(asn1.Class.UNIVERSAL, type, false, value);
 }
 
-function context(tag: number, value: Asn1): Asn1 {
-  return asn1.create(asn1.Class.CONTEXT_SPECIFIC, tag as forge.asn1.Type, true, [value]);
+function context(tag: forge.asn1.Type, value: Asn1): Asn1 {
+  return asn1.create(asn1.Class.CONTEXT_SPECIFIC, tag, true, [value]);
 }
 
-function implicit(tag: number, value: Buffer): Asn1 {
-  return asn1.create(asn1.Class.CONTEXT_SPECIFIC, tag as forge.asn1.Type, false, value.toString("latin1"));
+function implicit(tag: forge.asn1.Type, value: Buffer): Asn1 {
+  return asn1.create(asn1.Class.CONTEXT_SPECIFIC, tag, false, value.toString("latin1"));
 }
 
 function oid(id: string): Asn1 {

@@ -48,15 +48,14 @@ export class EdgeServer {
     this.#settings = deriveSettings(config);
     this.#accessLog = new AccessLog(config.log.access, config.log.file);
     this.#files = new StaticFiles(staticRoots(config, options.publicFolder));
-    this.#longWay = new LongWay({ log: options.log, zone, temp: options.temp }, this.#settings);
+    this.#longWay = new LongWay(this.#settings);
     this.#pipeline = new Pipeline(
       {
         zone,
         router,
         accessLog: this.#accessLog,
         files: this.#files,
-        bigFiles: this.#longWay,
-        mounts: this.#longWay,
+        longWay: this.#longWay,
         nextId: requestIds(),
         now: () => systemClock.now(),
         temp: options.temp,

@@ -3,6 +3,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Http2ServerRequest, Http2ServerResponse } from "node:http2";
 import type { Duplex } from "node:stream";
 import type { ClientConnection } from "./client-connection.ts";
+import type { RequestBody } from "@seatstack/shared/link/body";
 import type { DispatchTiming } from "@seatstack/shared/router/types";
 
 export type HttpVersion = "1.0" | "1.1" | "2.0";
@@ -80,7 +81,7 @@ export abstract class Exchange {
   timing: DispatchTiming | undefined;
 
   /** The buffered request body, closed when the exchange is over. */
-  body: { close(): void } | undefined;
+  body: (RequestBody & { close(): void }) | undefined;
   watcher: ResponseWatcher | undefined;
   #finished = false;
 

@@ -20,6 +20,7 @@ export class Http2Exchange extends Exchange {
   readonly #sendTimeout: number;
   #reader: BodyReader | undefined;
   #readDone = false;
+  #pair: NodePair | undefined;
 
   static from(
     connection: ClientConnection,
@@ -161,8 +162,11 @@ export class Http2Exchange extends Exchange {
   }
 
   toNode(): NodePair {
-    const request = new Http2ServerRequest(this.#stream, this.#nodeHeaders, {}, this.rawHeaders);
-    return { request, response: new Http2ServerResponse(this.#stream) };
+    this.#pair ??= {
+      request: new Http2ServerRequest(this.#stream, this.#nodeHeaders, {}, this.rawHeaders),
+      response: new Http2ServerResponse(this.#stream),
+    };
+    return this.#pair;
   }
 
   detach(): void {

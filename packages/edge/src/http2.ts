@@ -38,7 +38,7 @@ export class Http2Engine {
   }
 
   accept(socket: TLSSocket, connection: ClientConnection): void {
-    const session = performServerHandshake(socket, OPTIONS) as ServerHttp2Session;
+    const session = performServerHandshake(socket, OPTIONS);
     this.#sessions.add(session);
     session.setTimeout(this.#timeouts.keepalive, () => {
       if (connection.open.size === 0) session.close();

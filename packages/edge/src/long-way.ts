@@ -1,40 +1,50 @@
 // What Fastify serves: mounts, and files too big for memory.
-import { readFileSync } from "node:fs";
-import type { Logger } from "@seatstack/shared/logger";
-import type { Zone } from "@seatstack/shared/zone/types";
 import type { Exchange } from "./exchange.ts";
-import type { MountHost, Mounts } from "./mounts.ts";
-import type { BigFiles } from "./pipeline.ts";
+import { BigFileServer, type BigFileHost } from "./big-files.ts";
+import type { MountHost } from "./mounts.ts";
+import { MountServer } from "./mount-server.ts";
 import type { EdgeSettings } from "./settings.ts";
 import type { OpenFile, StaticRoot } from "./static-root.ts";
 
-export interface LongWayParts {
-  readonly log: Logger;
-  readonly zone: Zone;
-  readonly temp: string;
-}
+export class LongWay {
+  readonly #files = new BigFileServer();
+  readonly #retired = new Set<MountServer>();
+  #mounts: MountServer;
+  ready: Promise<unknown>;
 
-export class LongWay implements Mounts, BigFiles {
-  readonly ready: Promise<void> = Promise.resolve();
-
-  constructor(_parts: LongWayParts, _settings: EdgeSettings) {
-    void readFileSync;
+  constructor(settings: EdgeSettings) {
+    this.#mounts = new MountServer(settings);
+    this.ready = Promise.all([this.#files.ready, this.#mounts.ready]);
   }
 
-  reload(_settings: EdgeSettings): void {
-    // Nothing depends on settings yet.
+  /** Fastify's routes cannot change, so a new server takes over when it is ready; the old one finishes what it has. */
+  reload(settings: EdgeSettings): void {
+    this.ready = this.#replace(new MountServer(settings));
   }
 
-  serve(exchange: Exchange, _trusted: boolean, host: MountHost): void {
-    host.error(exchange, 502);
+  async #replace(next: MountServer): Promise<void> {
+    await next.ready;
+    this.#retired.add(this.#mounts);
+    this.#mounts = next;
   }
 
-  stream(exchange: Exchange, file: OpenFile, _name: string, _root: StaticRoot, _headers: readonly string[]): void {
-    void file.handle.close();
-    exchange.destroy();
+  serveMount(exchange: Exchange, host: MountHost): void {
+    this.#mounts.serve(exchange, host);
   }
 
-  close(): Promise<void> {
-    return Promise.resolve();
+  streamFile(
+    exchange: Exchange,
+    file: OpenFile,
+    name: string,
+    root: StaticRoot,
+    common: readonly string[],
+    host: BigFileHost,
+  ): void {
+    this.#files.stream(exchange, file, name, root, common, host);
+  }
+
+  async close(): Promise<void> {
+    await this.#files.close();
+    await Promise.all([this.#mounts, ...this.#retired].map(server => server.close()));
   }
 }

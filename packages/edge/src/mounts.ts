@@ -7,13 +7,7 @@ export type Mount = Config["edge"]["mounts"][number];
 
 /** What serving a mount needs of the pipeline. */
 export interface MountHost {
-  error(exchange: Exchange, status: number): void;
   done(exchange: Exchange): void;
-}
-
-/** Serves what belongs to a mount. */
-export interface Mounts {
-  serve(exchange: Exchange, trusted: boolean, host: MountHost): void;
 }
 
 /**

@@ -1,5 +1,4 @@
 // A request's life at the edge, in order. Read `handle`.
-import type { RequestBody } from "@seatstack/shared/link/body";
 import type { DispatchFailure, Router } from "@seatstack/shared/router/types";
 import type { RateVerdict, Zone, ZoneKey } from "@seatstack/shared/zone/types";
 import type { AccessLog } from "./access-log.ts";
@@ -8,7 +7,8 @@ import { BodyBuffer } from "./body-buffer.ts";
 import type { ClientConnection } from "./client-connection.ts";
 import { ERROR_POLICY, errorPage } from "./error-pages.ts";
 import type { Exchange } from "./exchange.ts";
-import { isMountTarget, type MountHost, type Mounts } from "./mounts.ts";
+import type { LongWay } from "./long-way.ts";
+import { isMountTarget, type MountHost } from "./mounts.ts";
 import type { OpenFile, StaticRoot } from "./static-root.ts";
 import { believeProxy, peerPolicy, policyOf, writeForwarded } from "./peer.ts";
 import { readHead } from "./read-head.ts";
@@ -23,8 +23,7 @@ export interface PipelineParts {
   readonly router: Router;
   readonly accessLog: AccessLog;
   readonly files: StaticFiles;
-  readonly bigFiles: BigFiles;
-  readonly mounts: Mounts;
+  readonly longWay: LongWay;
   readonly nextId: () => string;
   /** The clock of the zone: monotonic ms, the same in all threads. */
   readonly now: () => number;
@@ -33,11 +32,6 @@ export interface PipelineParts {
 }
 
 const ALLOW = "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS";
-
-/** Streams what is too big for memory; closes the file's handle. */
-export interface BigFiles {
-  stream(exchange: Exchange, file: OpenFile, name: string, root: StaticRoot, headers: readonly string[]): void;
-}
 
 export class Pipeline implements AppResponseHost, FileHost, MountHost {
   readonly #parts: PipelineParts;
@@ -84,10 +78,10 @@ export class Pipeline implements AppResponseHost, FileHost, MountHost {
     const { trusted } = peerPolicy(exchange, settings);
     const mount = settings.mounts.length > 0 ? isMountTarget(settings.mounts, exchange.target, path) : undefined;
     if (mount === "ambiguous") return this.#refuse(exchange, 400);
-    if (mount !== undefined) return this.#parts.mounts.serve(exchange, trusted, this);
     writeForwarded(exchange, trusted);
-    if (!exchange.hasBody) return this.dispatch(exchange, null);
-    return this.#buffer(exchange, settings);
+    const next = mount === undefined ? this.#toApp : this.#toMount;
+    if (exchange.hasBody) this.#buffer(exchange, settings, next);
+    else next(exchange);
   }
 
   /** Who asks, and under which name the request is known from here on. */
@@ -136,7 +130,8 @@ export class Pipeline implements AppResponseHost, FileHost, MountHost {
     this.#answer(exchange, 308, ["location", location]);
   }
 
-  #buffer(exchange: Exchange, settings: EdgeSettings): void {
+  /** Reads the body whole, then goes on. */
+  #buffer(exchange: Exchange, settings: EdgeSettings, next: (exchange: Exchange) => void): void {
     const { buffers, timeouts } = settings.config.edge;
     const limits = {
       max: buffers.client_max_body_size,
@@ -146,8 +141,11 @@ export class Pipeline implements AppResponseHost, FileHost, MountHost {
     };
     const body = new BodyBuffer(exchange, limits, outcome => {
       exchange.watcher = undefined;
-      if (outcome === 0) this.dispatch(exchange, body);
-      else if (outcome === 400 || outcome === 408) this.#refuse(exchange, outcome);
+      if (outcome === 0) {
+        exchange.headers.push("content-length", String(body.length));
+        exchange.body = body;
+        next(exchange);
+      } else if (outcome === 400 || outcome === 408) this.#refuse(exchange, outcome);
       else this.error(exchange, outcome);
     });
     exchange.watcher = {
@@ -162,13 +160,9 @@ export class Pipeline implements AppResponseHost, FileHost, MountHost {
   }
 
   /** To a worker, or into the queue for one. */
-  dispatch(exchange: Exchange, body: BodyBuffer | null): void {
+  readonly #toApp = (exchange: Exchange): void => {
     const security = exchange.scheme === "https" ? this.#settings.secure : this.#settings.plain;
     const response = new AppResponse(exchange, security, this);
-    if (body !== null) {
-      exchange.headers.push("content-length", String(body.length));
-      exchange.body = body;
-    }
     this.#parts.zone.count("upstream_requests");
     response.dispatch = this.#parts.router.dispatch(
       {
@@ -181,10 +175,15 @@ export class Pipeline implements AppResponseHost, FileHost, MountHost {
         deadline: this.#settings.config.edge.timeouts.upstream,
         headers: exchange.headers,
       },
-      body satisfies RequestBody | null,
+      exchange.body ?? null,
       response,
     );
-  }
+  };
+
+  readonly #toMount = (exchange: Exchange): void => {
+    this.#parts.zone.count("mount_requests");
+    this.#parts.longWay.serveMount(exchange, this);
+  };
 
   /** What the client hears when no response came. */
   fail(exchange: Exchange, failure: DispatchFailure | "bad-response"): void {
@@ -229,7 +228,8 @@ export class Pipeline implements AppResponseHost, FileHost, MountHost {
   stream(exchange: Exchange, file: OpenFile, name: string, root: StaticRoot): void {
     const security = exchange.scheme === "https" ? this.#settings.secure : this.#settings.plain;
     this.#parts.zone.count("static_requests");
-    this.#parts.bigFiles.stream(exchange, file, name, root, [...security.flat, "x-request-id", exchange.id]);
+    const common = [...security.flat, "x-request-id", exchange.id];
+    this.#parts.longWay.streamFile(exchange, file, name, root, common, this);
   }
 
   /** A request whose end cannot be known: what follows on the connection is not read. */

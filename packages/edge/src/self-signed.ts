@@ -146,5 +146,5 @@ function writeWhole(path: string, text: string, mode: number): void {
 }
 
 function pemOf(key: KeyObject): string {
-  return key.export({ type: "pkcs8", format: "pem" }).toString();
+  return key.export({ type: "pkcs8", format: "pem" });
 }

@@ -33,9 +33,8 @@ export class TempFile {
     const position = this.#size;
     this.#size += bytes;
     return this.#queue(async () => {
-      const data = chunks.length === 1 ? chunks[0] : Buffer.concat(chunks);
-      let written = 0;
-      while (data !== undefined && written < bytes) {
+      const data = Buffer.concat(chunks);
+      for (let written = 0; written < bytes;) {
         written += (await this.#handle.write(data, written, bytes - written, position + written)).bytesWritten;
       }
     });

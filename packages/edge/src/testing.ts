@@ -93,11 +93,12 @@ function testRouter(app: App, requests: Dispatched[]): Router {
         cancel: reason => (request.cancelled = reason),
         grant: bytes => (request.granted += bytes),
       };
-      void readAll(body).then(text => {
-        request.body = text;
+      const serve = async () => {
+        request.body = await readAll(body);
         requests.push(request);
         app(request);
-      });
+      };
+      void serve();
       return dispatch;
     },
     update: () => undefined,

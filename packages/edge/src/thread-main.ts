@@ -32,14 +32,19 @@ export async function runEdgeThread(data: unknown): Promise<void> {
   const gauges = setInterval(() => writeGauges(zone, router), GAUGE_INTERVAL);
   parentPort?.on("message", (message: ToThread) => {
     void obey(message, server, router, log).then(stopped => {
-      if (!stopped) return;
-      clearInterval(gauges);
-      parentPort?.removeAllListeners("message");
-      tell({ type: "stopped" });
-      parentPort?.close();
+      if (stopped) end(gauges);
+      return stopped;
     });
   });
   tell({ type: "listening" });
+}
+
+/** Nothing keeps the thread alive after this. */
+function end(gauges: NodeJS.Timeout): void {
+  clearInterval(gauges);
+  parentPort?.removeAllListeners("message");
+  tell({ type: "stopped" });
+  parentPort?.close();
 }
 
 /** Whether the thread has stopped. */
@@ -75,5 +80,6 @@ function writeGauges(zone: Zone, router: Router): void {
 }
 
 function tell(message: FromThread): void {
+  // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread's port, not a browser's window
   parentPort?.postMessage(message);
 }

@@ -54,7 +54,7 @@ export class Threads {
   }
 
   broadcast(message: ToThread): void {
-    for (const slot of this.#slots.values()) slot.worker?.postMessage(message);
+    for (const slot of this.#slots.values()) tell(slot.worker, message);
   }
 
   /** Resolves when every thread has finished what it had, or `timeout` ms and a little more have passed. */
@@ -83,7 +83,7 @@ export class Threads {
     worker.on("message", (message: FromThread) => {
       if (message.type !== "listening") return;
       // What changed between boot and now.
-      worker.postMessage({ type: "endpoints", endpoints: this.#endpoints } satisfies ToThread);
+      tell(worker, { type: "endpoints", endpoints: this.#endpoints });
       resolve();
     });
     worker.on("error", error => {
@@ -111,4 +111,9 @@ export class Threads {
       this.#launch(thread).catch(() => undefined);
     }, delay);
   }
+}
+
+function tell(worker: Worker | undefined, message: ToThread): void {
+  // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread's port, not a browser's window
+  worker?.postMessage(message);
 }
