@@ -1,9 +1,10 @@
 // Who listens on a TCP port of this machine, from /proc: for a message that names the program in the way.
 import { readdir, readFile, readlink } from "node:fs/promises";
+import { basename } from "node:path";
 
 export interface PortHolder {
   readonly pid: number;
-  /** Name of the program, as `ps` shows it. */
+  /** File name of the program. */
   readonly name: string;
 }
 
@@ -17,10 +18,15 @@ export async function holdersOf(port: number): Promise<readonly PortHolder[]> {
   const holders: PortHolder[] = [];
   for (const entry of await readdir("/proc")) {
     if (!/^\d+$/.test(entry) || !(await holdsAny(entry, inodes))) continue;
-    const name = await readFile(`/proc/${entry}/comm`, "utf8").catch(() => "?");
-    holders.push({ pid: Number(entry), name: name.trim() });
+    holders.push({ pid: Number(entry), name: await programOf(entry) });
   }
   return holders;
+}
+
+/** The executable's name: Node's own threads rename the process to "node-MainThread". */
+async function programOf(pid: string): Promise<string> {
+  const executable = await readlink(`/proc/${pid}/exe`).catch(() => "a program");
+  return basename(executable.replace(/ \(deleted\)$/, ""));
 }
 
 async function listeners(table: "tcp" | "tcp6", port: number): Promise<string[]> {

@@ -46,7 +46,7 @@ describe("check", () => {
     assert.equal(code, 2);
     assert.match(
       err,
-      new RegExp(`--set edge\\.http: edge\\.http: port ${port} is in use by .*\\(pid ${process.pid}\\)`),
+      new RegExp(`--set edge\\.http: edge\\.http: port ${port} is in use by .*node \\(pid ${process.pid}\\)`),
     );
   });
 
