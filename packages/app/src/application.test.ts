@@ -84,7 +84,7 @@ test("an empty database has pages too", async t => {
 });
 
 test("search narrows by words, term and open seats", async t => {
-  const { application } = await openTestSite(t);
+  const { application, database } = await openTestSite(t);
   const rows = async (path: string): Promise<number> =>
     bodyOf(await get(application, path)).split("<tr id=").length - 1;
   const all = await rows("/search");
@@ -92,6 +92,12 @@ test("search narrows by words, term and open seats", async t => {
   assert.ok(some > 0 && some < all);
   assert.equal(await rows("/search?q=nothingofthekind"), 0);
   assert.equal(await rows("/search?q=cs+2500&term=nosuchterm"), 0);
+  const { crn } = await database.kysely
+    .selectFrom("section")
+    .select("crn")
+    .where("id", "=", 1)
+    .executeTakeFirstOrThrow();
+  assert.equal(await rows(`/search?q=${crn}`), 1);
   const open = bodyOf(await get(application, "/search?open=1"));
   assert.match(open, /class="badge open"/);
   assert.doesNotMatch(open, /class="badge closed"/);

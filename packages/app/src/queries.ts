@@ -105,7 +105,7 @@ export interface SubjectItem {
 }
 
 export interface SearchRequest {
-  /** Any of "cs", "CS2500", "cs 2500", "calculus"; every word must match. */
+  /** Any of "cs", "CS2500", "cs 2500", "calculus", a whole CRN; every word must match. */
   readonly text: string;
   readonly termCode?: string | undefined;
   /** Only sections with a seat that anyone can take. */

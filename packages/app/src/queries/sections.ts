@@ -85,7 +85,9 @@ export async function searchSections(db: Kysely<Tables>, request: SearchRequest)
   const words = wordsOf(request.text);
   let query = sectionQuery(db).where("term.active", "=", 1);
   for (const word of words)
-    query = query.where(sql<boolean>`course.search like ${`%${likeLiteral(word)}%`} escape '\\'`);
+    query = query.where(
+      sql<boolean>`(course.search like ${`%${likeLiteral(word)}%`} escape '\\' or lower(section.crn) = ${word})`,
+    );
   if (request.termCode !== undefined) query = query.where("term.code", "=", request.termCode);
   if (request.open === true) query = query.where("state.status", "=", "open").where("section.cancelled", "=", 0);
   const rows = await query
