@@ -32,6 +32,8 @@ async function main(): Promise<void> {
   const interrupt = new AbortController();
   const processes = new Processes(dir, interrupt.signal);
   for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, () => interrupt.abort());
+  // A closed pipe (`npm run bench | head`) must not end this process before it has stopped the others.
+  process.stdout.on("error", () => interrupt.abort());
   try {
     await runBenchmark(options, checks, { dir, processes, signal: interrupt.signal });
   } finally {

@@ -32,6 +32,8 @@ export class Processes {
   constructor(dir: string, interrupt: AbortSignal) {
     this.#dir = dir;
     this.#interrupt = interrupt;
+    // Should the benchmark itself fail unexpectedly, nothing that it started stays.
+    process.once("exit", () => this.#children.forEach(child => child.kill("SIGTERM")));
   }
 
   /** Starts a program in a process group of its own: a Ctrl-C reaches only the benchmark, which stops the rest in order. */
