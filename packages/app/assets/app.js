@@ -72,7 +72,9 @@ async function fill(list, text) {
   const answer = await fetch(`/api/subjects/search?q=${encodeURIComponent(text)}`).catch(() => undefined);
   if (!answer?.ok) return;
   const { subjects } = await answer.json();
-  list.replaceChildren(...subjects.map(({ subject, courses }) => new Option(`${courses} courses`, subject)));
+  list.replaceChildren(
+    ...subjects.map(({ subject, courses }) => new Option(`${courses} course${courses === 1 ? "" : "s"}`, subject)),
+  );
 }
 
 localTimes(document);
