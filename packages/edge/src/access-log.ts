@@ -96,7 +96,7 @@ function combinedLine(exchange: Exchange, milliseconds: number): string {
   const upstream =
     timing === undefined
       ? "-"
-      : `${seconds(Math.max(0, milliseconds - timing.queued))} queue=${seconds(timing.queued)} worker=${timing.worker}`;
+      : `${seconds(timing.worker)} queue=${seconds(timing.queued)} worker=${timing.workerNumber ?? 0}`;
   return `${exchange.remoteAddress} - - [${localTime()}] "${requestLine(exchange)}" ${exchange.status} ${exchange.bytesSent} "${field(exchange.referer)}" "${field(exchange.userAgent)}" ${exchange.id} rt=${seconds(milliseconds)} up=${upstream}\n`;
 }
 
@@ -123,7 +123,8 @@ function jsonLine(exchange: Exchange, milliseconds: number): string {
     id: exchange.id,
     total: round(milliseconds),
     queue: timing && round(timing.queued),
-    worker: timing?.worker,
+    upstream: timing && round(timing.worker),
+    worker: timing?.workerNumber,
     attempts: timing?.attempts,
   });
 }

@@ -30,7 +30,7 @@ const CLASSES: readonly (readonly [label: string, counter: CounterName])[] = [
 const HISTOGRAMS: readonly (readonly [name: string, help: string, histogram: HistogramName])[] = [
   ["seatstack_edge_request_duration_seconds", "From the request's head to the end of its response.", "request"],
   ["seatstack_edge_queue_duration_seconds", "Waiting for a free slot.", "queue"],
-  ["seatstack_edge_upstream_duration_seconds", "From the dispatch to the end of the response.", "upstream"],
+  ["seatstack_edge_upstream_duration_seconds", "From a worker taking a request to its response's head.", "upstream"],
 ];
 
 /** All requests answered so far. */

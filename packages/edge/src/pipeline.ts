@@ -269,7 +269,7 @@ export class Pipeline implements AppResponseHost, FileHost, MountHost {
     const { timing } = exchange;
     if (timing !== undefined) {
       zone.observe("queue", timing.queued);
-      zone.observe("upstream", Math.max(0, milliseconds - timing.queued));
+      zone.observe("upstream", timing.worker);
       if (timing.attempts > 1) zone.count("upstream_retries", timing.attempts - 1);
     }
     accessLog.log(exchange, milliseconds);

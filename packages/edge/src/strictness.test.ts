@@ -105,7 +105,6 @@ const CASES: readonly Case[] = [
   refused("HTTP/2.0 without HTTP/2", `GET / HTTP/2.0\r\n${HOST}\r\n`, 400, 505),
   refused("HTTP/1.2", `GET / HTTP/1.2\r\n${HOST}\r\n`, 400, 505),
   refused("HTTP/0.9", `GET / HTTP/0.9\r\n${HOST}\r\n`, 400, 505),
-  refused("SOURCE of ICE", `SOURCE / ICE/1.0\r\n${HOST}\r\n`, 400, 405, 501, 505),
   refused("no version", "GET /\r\n\r\n", 400, 505),
   refused("unsupported Expect", `GET / HTTP/1.1\r\n${HOST}Expect: 200-ok\r\n\r\n`, 417),
   refused("too many headers", `GET / HTTP/1.1\r\n${HOST}${"X-A: b\r\n".repeat(200)}\r\n`, 431),

@@ -25,7 +25,7 @@ export interface Dispatched {
 
 export type App = (request: Dispatched) => void;
 
-export const TIMING = { queued: 0, worker: 1, attempts: 1 };
+export const TIMING = { queued: 0, worker: 1, attempts: 1, workerNumber: 1 };
 
 /** Answers 200 with `body`, head and body and end in one turn. */
 export function answer(request: Dispatched, body: string, headers: readonly string[] = [], status = 200): void {

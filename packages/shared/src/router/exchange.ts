@@ -205,6 +205,7 @@ export class Exchange extends WheelEntry implements Dispatch, StreamHandler, Wai
       queued: waiting ? this.#queuedBefore + now - this.waitingSince : this.#queuedFor,
       worker: waiting ? 0 : now - this.#sentAt,
       attempts: this.#attempts,
+      workerNumber: this.#link?.endpoint.worker ?? 0,
     };
   }
 }

@@ -30,6 +30,8 @@ export interface DispatchTiming {
   readonly queued: number;
   readonly worker: number;
   readonly attempts: number;
+  /** Number of the worker that has it; 0 or absent: none. */
+  readonly workerNumber?: number;
 }
 
 export interface Dispatch {
