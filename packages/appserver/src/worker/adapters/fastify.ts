@@ -3,7 +3,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import type { FastifyInstance, FastifyPluginAsync } from "fastify";
 import type { Logger } from "@seatstack/shared/logger";
 import { isFastifyInstance } from "../detect.ts";
-import { LinkIncoming } from "../http/incoming.ts";
+import { requestIdOf } from "../http/incoming.ts";
 import type { LoadedApp } from "../loaded-app.ts";
 import { nodeApp } from "./node.ts";
 
@@ -40,7 +40,7 @@ async function makeInstance(plugin: FastifyPluginAsync, log: Logger): Promise<{ 
     loggerInstance: log,
     logController: new ErrorsOnly({ requestIdLogLabel: "request" }),
     bodyLimit: BODY_LIMIT,
-    genReqId: request => (request instanceof LinkIncoming ? request.requestId : ""),
+    genReqId: requestIdOf,
   });
   void instance.register(plugin);
   return { instance: instance as unknown as FastifyInstance };

@@ -1,8 +1,8 @@
 // (req, res) handlers: Node's own classes on a stub socket, so that Express and friends find what they expect.
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Logger } from "@seatstack/shared/logger";
-import { LinkIncoming } from "../http/incoming.ts";
-import { LinkResponse } from "../http/response.ts";
+import { makeIncoming } from "../http/incoming.ts";
+import { makeResponse } from "../http/response.ts";
 import { StubSocket } from "../http/stub-socket.ts";
 import type { LoadedApp } from "../loaded-app.ts";
 import { fail } from "../serve.ts";
@@ -15,8 +15,9 @@ export function nodeApp(target: object, log: Logger, close: () => Promise<void> 
   return {
     handle(head, body, reply) {
       const socket = new StubSocket(head);
-      const request = new LinkIncoming(head, body, socket);
-      const response = new LinkResponse(request, socket, reply, error => fail(error, head, reply, log));
+      const request = makeIncoming(head, body, socket);
+      const onFailure = (error: unknown): void => fail(error, head, reply, log);
+      const response = makeResponse({ request, socket, reply, onFailure });
       const pending: unknown = handler(request, response);
       return pending instanceof Promise ? pending.then(() => undefined) : undefined;
     },

@@ -1,71 +1,74 @@
 // Node's own IncomingMessage, filled from the link instead of a parser.
+//
+// No subclass: Express gives its own prototype to every request and response, and a subclass's methods would be gone.
 import { IncomingMessage } from "node:http";
 import type { Socket } from "node:net";
 import type { IncomingBody } from "@seatstack/shared/link/types";
 import type { RequestHead } from "@seatstack/shared/link/protocol";
 import type { StubSocket } from "./stub-socket.ts";
 
-/** What Node's parser uses to hand over headers; the public properties are computed from it. */
-interface Internals {
+const REQUEST_ID = Symbol("seatstack.requestId");
+
+/** What Node's parser and server use of a message; the public properties are computed from it. */
+interface LinkMessage extends IncomingMessage {
+  [REQUEST_ID]: string;
   _addHeaderLines(headers: readonly string[], count: number): void;
   _dump(): void;
   _consuming: boolean;
 }
 
-export class LinkIncoming extends IncomingMessage {
-  /** The edge's id of the request. */
-  readonly requestId: string;
-  #source: AsyncIterator<Buffer> | undefined;
-  #pulling = false;
+export function makeIncoming(head: RequestHead, body: IncomingBody, socket: StubSocket): IncomingMessage {
+  const message = new IncomingMessage(socket as unknown as Socket) as LinkMessage;
+  message[REQUEST_ID] = head.id;
+  message.httpVersionMajor = 1;
+  message.httpVersionMinor = 1;
+  message.httpVersion = "1.1";
+  message.method = head.method;
+  message.url = head.target;
+  const { ready } = body;
+  const headers = completeHeaders(head, ready);
+  message._addHeaderLines(headers, headers.length);
+  if (ready === undefined) pullFrom(message, body);
+  else finish(message, ready);
+  return message;
+}
 
-  constructor(head: RequestHead, body: IncomingBody, socket: StubSocket) {
-    super(socket as unknown as Socket);
-    this.requestId = head.id;
-    this.httpVersionMajor = 1;
-    this.httpVersionMinor = 1;
-    this.httpVersion = "1.1";
-    this.method = head.method;
-    this.url = head.target;
-    const { ready } = body;
-    const headers = completeHeaders(head, ready);
-    internals(this)._addHeaderLines(headers, headers.length);
-    if (ready === undefined) {
-      this.#source = body[Symbol.asyncIterator]();
-      return;
-    }
-    this.complete = true;
-    if (ready.length > 0) this.push(ready);
-    this.push(null);
-  }
+/** The edge's id of a request. */
+export function requestIdOf(message: IncomingMessage): string {
+  return (message as LinkMessage)[REQUEST_ID];
+}
 
-  override _read(size: number): void {
-    super._read(size);
-    if (this.#source && !this.#pulling) void this.#pull(this.#source);
-  }
+/** After the response: an unread body must not keep anything waiting (as Node's server does). */
+export function discard(message: IncomingMessage): void {
+  if (!(message as LinkMessage)._consuming) (message as LinkMessage)._dump();
+}
 
-  /** After the response: an unread body must not keep anything waiting (as Node's server does). */
-  discard(): void {
-    if (!internals(this)._consuming) internals(this)._dump();
-  }
+function finish(message: IncomingMessage, last: Buffer): void {
+  message.complete = true;
+  if (last.length > 0) message.push(last);
+  message.push(null);
+}
 
-  async #pull(source: AsyncIterator<Buffer>): Promise<void> {
-    this.#pulling = true;
+/** A body that is still arriving is read at the app's pace. */
+function pullFrom(message: LinkMessage, body: IncomingBody): void {
+  const source = body[Symbol.asyncIterator]();
+  let pulling = false;
+  const pull = async (): Promise<void> => {
+    pulling = true;
     try {
       const { done, value } = await source.next();
-      this.#pulling = false;
-      if (this.destroyed) return;
-      if (done !== true) {
-        this.push(value);
-        return;
-      }
-      this.#source = undefined;
-      this.complete = true;
-      this.push(null);
+      pulling = false;
+      if (message.destroyed) return;
+      if (done === true) finish(message, Buffer.alloc(0));
+      else message.push(value);
     } catch {
-      // The client is gone; the cancel of the request destroys this message with the error that apps know.
-      this.#source = undefined;
+      // The client is gone: the cancel of the request destroys this message with the error that apps know.
     }
-  }
+  };
+  message._read = function read(this: LinkMessage, size: number): void {
+    IncomingMessage.prototype._read.call(this, size);
+    if (!pulling && !this.complete) void pull();
+  };
 }
 
 /** `host`, and a length where there is a body: apps find out by it whether there is one. */
@@ -81,8 +84,4 @@ function completeHeaders(head: RequestHead, ready: Buffer | undefined): readonly
   if (!hasLength && ready === undefined) missing.push("transfer-encoding", "chunked");
   else if (!hasLength && ready !== undefined && ready.length > 0) missing.push("content-length", String(ready.length));
   return missing.length === 0 ? headers : [...missing, ...headers];
-}
-
-function internals(message: IncomingMessage): Internals {
-  return message as unknown as Internals;
 }

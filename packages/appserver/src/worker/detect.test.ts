@@ -1,0 +1,74 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { detectInterface } from "./detect.ts";
+
+const type = (exported: object) => detectInterface(exported, "auto")?.type;
+
+/** What `express()` looks like. */
+const express = Object.assign((_req: unknown, _res: unknown, _next: unknown) => undefined, {
+  use: () => undefined,
+  handle: () => undefined,
+});
+
+test("rule 1: createApplication, exported or on the default", () => {
+  assert.equal(type({ createApplication: () => undefined }), "application");
+  assert.equal(type({ default: { createApplication: () => undefined } }), "application");
+});
+
+test("rule 2: an object with fetch, or an exported fetch", () => {
+  assert.equal(type({ default: { fetch: () => undefined, use: () => undefined } }), "fetch");
+  assert.equal(type({ handler: { fetch: () => undefined } }), "fetch");
+  assert.equal(type({ fetch: () => undefined }), "fetch");
+});
+
+test("rule 3: Express and Connect, though their function has three parameters", () => {
+  assert.equal(type({ default: express }), "node");
+  assert.equal(type({ app: express }), "node");
+});
+
+test("rule 4: a Fastify instance", () => {
+  assert.equal(type({ default: { routing: () => undefined, ready: () => undefined } }), "fastify");
+});
+
+test("rule 5: a plugin by its symbol or by its callback", () => {
+  const wrapped = Object.assign(() => undefined, { [Symbol.for("skip-override")]: true });
+  assert.equal(type({ default: wrapped }), "fastify");
+  assert.equal(type({ default: (_instance: unknown, _options: unknown, _done: unknown) => undefined }), "fastify");
+});
+
+test("rule 6: async functions, told apart by the name of their first parameter", () => {
+  assert.equal(type({ default: async (_fastify: unknown, _options: unknown) => undefined }), "fastify");
+  assert.equal(type({ default: async (_app: unknown) => undefined }), "fastify");
+  assert.equal(type({ default: async (_req: unknown, _res: unknown) => undefined }), "node");
+  assert.equal(type({ default: async (request: unknown) => request }), "fetch");
+});
+
+test("rules 7 and 8: plain functions", () => {
+  assert.equal(type({ default: (_a: unknown, _b: unknown) => undefined }), "node");
+  assert.equal(
+    type({
+      default: function handler(req: unknown, res: unknown) {
+        return [req, res];
+      },
+    }),
+    "node",
+  );
+  assert.equal(type({ default: (request: unknown) => request }), "fetch");
+});
+
+test("a default inside a default: CommonJS made from ES modules", () => {
+  assert.equal(type({ default: { __esModule: true, default: express } }), "node");
+});
+
+test("what fits no rule is not guessed", () => {
+  assert.equal(type({}), undefined);
+  assert.equal(type({ default: 7, other: () => undefined }), undefined);
+  assert.equal(type({ default: () => undefined }), undefined);
+});
+
+test("the setting overrides the rules, and must be possible", () => {
+  const plugin = async (_req: unknown, _res: unknown) => undefined;
+  assert.equal(detectInterface({ default: plugin }, "fastify")?.type, "fastify");
+  assert.equal(detectInterface({ default: plugin }, "application"), undefined);
+  assert.equal(detectInterface({ default: {} }, "node"), undefined);
+});
