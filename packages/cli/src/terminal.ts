@@ -21,19 +21,28 @@ export function wantsColors(isTerminal: boolean, env: NodeJS.ProcessEnv): boolea
   return isTerminal && (env["NO_COLOR"] ?? "") === "" && env["TERM"] !== "dumb";
 }
 
-/** The terminal of this process. A reader that has gone (`seatstack logs | head`) ends the process without a word. */
+/**
+ * The terminal of this process. A reader that has gone (`seatstack logs | head`) ends a command that prints without a
+ * word; a tier, whose log is written elsewhere, is left alone.
+ */
 export function systemTerminal(env: NodeJS.ProcessEnv): Terminal {
   const isTerminal = isatty(1);
   const colors = wantsColors(isTerminal, env);
-  process.stdout.on("error", error => {
-    if (codeOf(error) === "EPIPE") process.exit(0);
-    throw error;
-  });
+  let guarded = false;
   return {
-    out: text => void process.stdout.write(text),
+    out(text) {
+      if (!guarded) process.stdout.on("error", endQuietly);
+      guarded = true;
+      process.stdout.write(text);
+    },
     err: text => void process.stderr.write(text),
     isTerminal,
     columns: process.stdout.columns ?? 80,
     paint: (color, text) => (colors ? styleText(color, text, { validateStream: false }) : text),
   };
+}
+
+function endQuietly(error: Error): never {
+  if (codeOf(error) === "EPIPE") process.exit(0);
+  throw error;
 }
