@@ -19,9 +19,10 @@ test("kill -9 of each worker in turn under 50 clients: every GET succeeds", { ti
         return pids.length === 2 && !pids.includes(pid);
       });
     }
+    await until("500 requests beside the kills", 30_000, async () => (await stack.status()).edge.requests > 500);
     end.abort();
     const result = await running;
-    assert.ok(result.outcomes.length > 500, `only ${result.outcomes.length} requests were made`);
+    assert.ok(result.outcomes.length >= 450, `only ${result.outcomes.length} requests were made`);
     assert.deepEqual(
       Object.keys(result.statuses),
       ["200"],
