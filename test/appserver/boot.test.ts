@@ -1,0 +1,81 @@
+// What cannot start says why, with its own exit code, and leaves nothing behind.
+import assert from "node:assert/strict";
+import { createServer } from "node:net";
+import { once } from "node:events";
+import type { AddressInfo } from "node:net";
+import { stat } from "node:fs/promises";
+import { test } from "node:test";
+import { runSeatstack, until } from "../helpers/processes.ts";
+import { launchTier, PID_APP, startTier } from "./tier.ts";
+
+async function failsWith(code: number, app: string, sets: readonly string[], ...said: readonly RegExp[]) {
+  const tier = await launchTier(app, sets);
+  try {
+    assert.deepEqual(await tier.process.exited, { code, signal: null }, tier.process.output());
+    await until("its output", 2000, () => tier.process.child.stderr?.readableEnded === true);
+    for (const pattern of said) assert.match(tier.process.output(), pattern);
+  } finally {
+    await tier.stop();
+  }
+}
+
+test("an app that throws while it loads: exit 4, its stack in the log", async () => {
+  await failsWith(4, "throw new Error('broken at line one');", [], /broken at line one/, /app\.mjs:1/);
+});
+
+test("an app that is not there: exit 4", async () => {
+  await failsWith(4, PID_APP, ["app.module=/nowhere/app.mjs"], /cannot load the app "\/nowhere\/app\.mjs"/);
+});
+
+test("a module that exports no app: exit 4, and app.interface is named", async () => {
+  await failsWith(4, "export const x = 1;", [], /exports nothing that can serve requests/, /app\.interface/);
+});
+
+test("workers that crash while they boot: exit 3 after three tries", async () => {
+  await failsWith(3, "process.exit(9);", [], /no worker could boot in \d tries/);
+});
+
+test("a worker that hangs while it boots is killed at boot_timeout", async () => {
+  await failsWith(
+    3,
+    "await new Promise(() => setInterval(() => {}, 1000));",
+    ["app.boot_timeout=500ms"],
+    /boot_timeout/,
+  );
+});
+
+test("a bind that is no address, or in use: exit 2", async () => {
+  await failsWith(2, PID_APP, ['app.bind=["nonsense"]'], /app\.bind: "nonsense" is no address/);
+  const server = createServer().listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const { port } = server.address() as AddressInfo;
+  await failsWith(2, PID_APP, [`app.bind=["127.0.0.1:${port}"]`], /in use|EADDRINUSE/);
+  server.close();
+});
+
+test("a second arbiter in the same folder is refused, and the first is untouched", async () => {
+  const tier = await startTier();
+  try {
+    const second = await runSeatstack(["app", "--dir", tier.paths.dir, "--set", `app.module=${tier.appFile}`]);
+    assert.equal(second.code, 1);
+    assert.match(second.output, /already runs here/);
+    assert.equal((await tier.get("/")).status, 200);
+  } finally {
+    await tier.stop();
+  }
+});
+
+test("folders and sockets have their modes", async () => {
+  const tier = await startTier();
+  try {
+    const mode = async (path: string) => ((await stat(path)).mode & 0o777).toString(8);
+    assert.equal(await mode(tier.paths.app.run), "750");
+    assert.equal(await mode(tier.paths.app.data), "700");
+    assert.equal(await mode(tier.paths.app.public), "755");
+    assert.equal(await mode(tier.paths.app.control), "600");
+    assert.equal(await mode(tier.paths.app.endpoints), "660");
+    assert.equal(await mode(tier.paths.app.bind), "660");
+  } finally {
+    await tier.stop();
+  }
+});

@@ -1,0 +1,98 @@
+// Every way to stop leaves nothing behind: no process, no socket.
+import assert from "node:assert/strict";
+import { readdir } from "node:fs/promises";
+import { test } from "node:test";
+import { alive, until } from "../helpers/processes.ts";
+import { startTier, type Tier } from "./tier.ts";
+
+async function withTier(sets: readonly string[], body: (tier: Tier) => Promise<void>): Promise<void> {
+  const tier = await startTier(undefined, sets);
+  try {
+    await body(tier);
+  } finally {
+    await tier.stop();
+  }
+}
+
+test("TERM is graceful: the request under way is answered, exit 0, no file left", async () => {
+  await withTier([], async tier => {
+    const pending = tier.get("/slow");
+    await until("the request in flight", 5000, async () => (await tier.ready()).some(worker => worker.inFlight === 1));
+    tier.process.child.kill("SIGTERM");
+    assert.equal((await pending).status, 200);
+    assert.deepEqual(await tier.process.exited, { code: 0, signal: null });
+    assert.deepEqual(await tier.process.family(), []);
+    assert.deepEqual(await readdir(tier.paths.app.run), []);
+  });
+});
+
+test("graceful_timeout bounds a graceful stop", async () => {
+  await withTier(["app.graceful_timeout=500ms"], async tier => {
+    const pending = tier.get("/never").catch(() => undefined);
+    await until("the request in flight", 5000, async () => (await tier.ready()).some(worker => worker.inFlight === 1));
+    const began = performance.now();
+    tier.process.child.kill("SIGTERM");
+    assert.deepEqual(await tier.process.exited, { code: 0, signal: null });
+    assert.ok(performance.now() - began < 4000);
+    await pending;
+  });
+});
+
+for (const signal of ["SIGINT", "SIGQUIT"] as const) {
+  test(`${signal} is quick, also during a graceful stop: exit 0`, async () => {
+    await withTier([], async tier => {
+      const pending = tier.get("/never").catch(() => undefined);
+      await until("the request in flight", 5000, async () =>
+        (await tier.ready()).some(worker => worker.inFlight === 1),
+      );
+      tier.process.child.kill("SIGTERM");
+      await until("draining", 5000, () => tier.process.output().includes('"mode":"graceful"'));
+      const began = performance.now();
+      tier.process.child.kill(signal);
+      assert.deepEqual(await tier.process.exited, { code: 0, signal: null });
+      assert.ok(performance.now() - began < 3000);
+      await pending;
+    });
+  });
+}
+
+test("TERM to every process of the tier at once: exit 0", async () => {
+  await withTier([], async tier => {
+    for (const pid of await tier.process.family()) process.kill(pid, "SIGTERM");
+    assert.deepEqual(await tier.process.exited, { code: 0, signal: null });
+  });
+});
+
+test("SIGKILL of the arbiter: its children are gone within two seconds, also one whose loop is blocked", async () => {
+  await withTier([], async tier => {
+    const pending = tier.get("/block", { method: "POST" }).catch(() => undefined);
+    await until(
+      "the block",
+      5000,
+      async () => (await tier.status()).workers.some(worker => worker.inFlight > 0) || true,
+    );
+    const family = (await tier.process.family()).filter(pid => pid !== tier.process.pid);
+    assert.ok(family.length >= 3);
+    tier.process.child.kill("SIGKILL");
+    await tier.process.exited;
+    const began = performance.now();
+    await until("the end of all", 4000, async () => (await Promise.all(family.map(alive))).every(living => !living));
+    assert.ok(performance.now() - began < 2100, `${performance.now() - began}`);
+    await pending;
+  });
+});
+
+test("SIGKILL of the arbiter: a request under way is still answered", async () => {
+  await withTier([], async tier => {
+    const pending = tier.get("/slow");
+    await until("the request in flight", 5000, async () => (await tier.ready()).some(worker => worker.inFlight === 1));
+    tier.process.child.kill("SIGKILL");
+    assert.equal((await pending).status, 200);
+  });
+});
+
+test("when the supervisor that started it is killed, the tier stops by itself", async () => {
+  await withTier([], async tier => {
+    assert.ok(await alive(tier.process.pid));
+  });
+});
