@@ -8,8 +8,20 @@ export interface Clock {
   clear(timer: unknown): void;
 }
 
-/** performance.now() and hrtime read the same clock; only their zeros differ, by a constant. */
-const offset = Number(process.hrtime.bigint()) / 1e6 - performance.now();
+/**
+ * performance.now() and hrtime read the same clock; only their zeros differ, by a constant. The closest of several pairs
+ * is taken, because this thread may lose the CPU between two readings.
+ */
+const offset = (() => {
+  let best = { gap: Infinity, offset: 0 };
+  for (let tries = 0; tries < 8; tries++) {
+    const before = performance.now();
+    const monotonic = Number(process.hrtime.bigint()) / 1e6;
+    const gap = performance.now() - before;
+    if (gap < best.gap) best = { gap, offset: monotonic - before - gap / 2 };
+  }
+  return best.offset;
+})();
 
 export const systemClock: Clock = {
   now: () => performance.now() + offset,

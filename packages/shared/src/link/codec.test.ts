@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { PassThrough, Writable } from "node:stream";
 import { describe, test } from "node:test";
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { FrameDecoder } from "./decoder.ts";
 import { LinkError } from "./errors.ts";
 import { headerText, parseRequest, parseResponse, requestText } from "./head.ts";

@@ -24,12 +24,14 @@ test("an answer to another PING is none", () => {
   assert.equal(pulse.waiting, true);
 });
 
+/** Whether a worker whose clock read this, asked at 1000 and heard at 1004, shares ours. */
+const shared = (workerClock: number) => {
+  const pulse = new Pulse();
+  pulse.answered(pulse.sent(1000), workerClock, 1004);
+  return pulse.sharedClock;
+};
+
 test("a clock is shared only when it read between PING and PONG", () => {
-  const shared = (workerClock: number) => {
-    const pulse = new Pulse();
-    pulse.answered(pulse.sent(1000), workerClock, 1004);
-    return pulse.sharedClock;
-  };
   assert.equal(shared(1002), true);
   assert.equal(shared(990), false);
   assert.equal(shared(1010), false);

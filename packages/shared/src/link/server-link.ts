@@ -12,7 +12,7 @@ export interface LinkOwner {
   now(): number;
   /** A request arrived whole or with its body under way. `arrived` is the monotonic ms of its chunk. */
   onStream(stream: ServerStream, arrived: number): void;
-  /** START frames have reached the kernel: each may be run, if its claim still holds. */
+  /** Its START has reached the kernel: it may be run, if its claim still holds. */
   onStarted(stream: ServerStream): void;
   onStreamEnd(stream: ServerStream): void;
   onStreamDeadline(stream: ServerStream): void;
@@ -125,16 +125,26 @@ export class ServerLink implements FrameSink, StreamOwner {
     if (starting !== undefined) this.#start(starting, now);
   }
 
-  /** A write that has called back is in the kernel's buffer: even if this process dies now, the router will read it. */
   #start(streams: ServerStream[], now: number): void {
-    const starting = streams.filter(stream => {
-      this.#owner.onStream(stream, now);
-      return !stream.ended;
-    });
-    if (starting.length === 0) return;
-    for (const stream of starting) this.writer.frame(FRAME.START, stream.id);
+    for (const stream of streams) this.#owner.onStream(stream, now);
+    this.#startNext(streams, 0);
+  }
+
+  /**
+   * One START, one handler, then the next: were all STARTs written first, a handler that blocks would keep those after it
+   * from moving to another worker. A write that has called back is in the kernel's buffer: even if this process dies now,
+   * the router will read it.
+   */
+  #startNext(streams: readonly ServerStream[], from: number): void {
+    let at = from;
+    while (streams[at]?.ended === true) at++;
+    const stream = streams[at];
+    if (stream === undefined) return;
+    this.writer.frame(FRAME.START, stream.id);
     this.writer.flush(error => {
-      if (!error) for (const stream of starting) this.#owner.onStarted(stream);
+      if (error) return;
+      this.#owner.onStarted(stream);
+      this.#startNext(streams, at + 1);
     });
   }
 

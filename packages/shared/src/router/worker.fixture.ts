@@ -1,0 +1,33 @@
+// A worker process for tests: serves the link, writes down every request that its handler ran, and misbehaves on request.
+import { appendFileSync } from "node:fs";
+import { createLinkServer } from "../link/server.ts";
+import { createLogger } from "../logger.ts";
+
+const [, , path = "", worker = "1", slots = "100", journal = ""] = process.argv;
+
+/** Takes the event loop. */
+function block(ms: number): void {
+  const until = performance.now() + ms;
+  while (performance.now() < until);
+}
+
+const server = await createLinkServer({
+  path,
+  hello: { worker: Number(worker), generation: 1 },
+  slots: Number(slots),
+  log: createLogger("error", { tier: "app" }),
+  onRequest: (head, _body, reply) => {
+    // One short append is atomic, also when the process is killed right after it.
+    appendFileSync(journal, `${head.id}\n`);
+    const url = new URL(head.target, "http://test");
+    const ms = Number(url.searchParams.get("ms") ?? 0);
+    if (url.pathname === "/block") block(ms);
+    const answer = () => reply.respond(200, ["x-worker", worker], `worker ${worker}`);
+    if (url.pathname === "/slow") setTimeout(answer, ms);
+    else answer();
+  },
+});
+
+process.on("disconnect", () => process.exit(0));
+process.on("message", () => void server.drain().then(() => process.send?.("drained")));
+process.send?.("ready");

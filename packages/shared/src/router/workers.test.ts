@@ -1,0 +1,174 @@
+// The router with real worker processes that die and hang.
+import assert from "node:assert/strict";
+import { fork, type ChildProcess } from "node:child_process";
+import { once } from "node:events";
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { test } from "node:test";
+import type { Endpoint } from "../endpoints.ts";
+import { createRouter } from "./router.ts";
+import {
+  ask,
+  bodyOf,
+  endpointAt,
+  requestHead,
+  silentLog,
+  temporaryFolder,
+  until,
+  type Answer,
+  type TestScope,
+} from "./testing.ts";
+import type { Router } from "./types.ts";
+
+interface Fleet {
+  readonly router: Router;
+  readonly children: readonly ChildProcess[];
+  readonly endpoints: readonly Endpoint[];
+  /** How often each request id was run by a handler. */
+  readonly runs: () => Map<string, number>;
+}
+
+async function startFleet(t: TestScope, workers: number, slots = 100): Promise<Fleet> {
+  const folder = temporaryFolder(t);
+  const journal = join(folder, "journal");
+  const children: ChildProcess[] = [];
+  const endpoints: Endpoint[] = [];
+  for (let id = 1; id <= workers; id++) {
+    const path = join(folder, `${id}.sock`);
+    const child = fork(join(import.meta.dirname, "worker.fixture.ts"), [path, `${id}`, `${slots}`, journal]);
+    children.push(child);
+    endpoints.push(endpointAt(path, id, slots));
+    t.after(() => child.kill("SIGKILL"));
+  }
+  await Promise.all(children.map(child => once(child, "message")));
+  const router = createRouter({ log: silentLog, queue: 5000, queueTimeout: 10_000, upstreamTimeout: 10_000 });
+  t.after(() => router.close(0));
+  router.update(endpoints);
+  await until(() => router.stats.usable === workers, "links");
+  // Their first PONGs, which prove that the clocks are the same.
+  await Promise.all(Array.from({ length: workers * 4 }, () => ask(router, requestHead("GET", "/", "warm")).answer));
+  const runs = () => {
+    const counts = new Map<string, number>();
+    const lines = existsSync(journal) ? readFileSync(journal, "utf8").split("\n") : [];
+    for (const id of lines) if (id !== "") counts.set(id, (counts.get(id) ?? 0) + 1);
+    return counts;
+  };
+  return { router, children, endpoints, runs };
+}
+
+/** `count` requests, `lanes` at once; `request` makes the head of the nth. */
+async function load(
+  router: Router,
+  count: number,
+  lanes: number,
+  request: (n: number) => { method: string; target: string },
+): Promise<Answer[]> {
+  const answers: Answer[] = [];
+  let sent = 0;
+  const lane = async () => {
+    while (sent < count) {
+      const n = sent++;
+      const { method, target } = request(n);
+      const body = method === "POST" ? bodyOf(Buffer.from("body")) : null;
+      answers[n] = await ask(router, requestHead(method, target, `${method}-${n}`), body).answer;
+    }
+  };
+  await Promise.all(Array.from({ length: lanes }, lane));
+  return answers;
+}
+
+function slowest(answers: readonly Answer[]): { p50: number; p99: number; max: number } {
+  const times = answers.map(answer => answer.took).toSorted((a, b) => a - b);
+  const at = (share: number) => Math.round(times[Math.min(times.length - 1, Math.floor(times.length * share))] ?? 0);
+  return { p50: at(0.5), p99: at(0.99), max: at(1) };
+}
+
+// The machine that runs this may be busy: what matters is that nobody waits as long as the blocked worker blocks.
+test("kill -9 of a worker under load: every GET succeeds, and no POST runs twice", async t => {
+  const { router, children, runs } = await startFleet(t, 2);
+  const work = load(router, 400, 40, n => ({ method: n % 4 === 0 ? "POST" : "GET", target: "/slow?ms=10" }));
+  await until(() => runs().size > 100, "load");
+  children[0]?.kill("SIGKILL");
+  const answers = await work;
+  const failures = answers
+    .map((answer, n) => [n, answer.failure] as const)
+    .filter(([, failure]) => failure !== undefined);
+  const journal = runs();
+  for (const [n, failure] of failures) {
+    assert.equal(failure, "worker-lost");
+    assert.equal(n % 4, 0, "a GET failed");
+  }
+  for (let n = 0; n < 400; n += 4) {
+    const runs = journal.get(`POST-${n}`) ?? 0;
+    // A failed one may have died between its START and its first line.
+    if (answers[n]?.failure === undefined) assert.equal(runs, 1, `POST-${n} ran ${runs} times`);
+    else assert.ok(runs <= 1, `POST-${n} ran ${runs} times`);
+  }
+  assert.ok(failures.length <= 40);
+});
+
+test("with one of two workers blocked for seconds, 500 GETs do not wait for it", async t => {
+  const { router } = await startFleet(t, 2);
+  const calm = slowest(await load(router, 500, 20, () => ({ method: "GET", target: "/" })));
+  const blocked = ask(router, requestHead("POST", "/block?ms=3000", "block"));
+  const answers = await load(router, 500, 20, () => ({ method: "GET", target: "/slow?ms=1" }));
+  const times = slowest(answers);
+  t.diagnostic(`calm ${JSON.stringify(calm)}, one of two blocked ${JSON.stringify(times)} ms`);
+  assert.ok(answers.every(answer => answer.failure === undefined));
+  assert.ok(times.max < 1500, `the slowest took ${times.max} ms`);
+  const answer = await blocked.answer;
+  assert.equal(answer.failure, undefined);
+  assert.ok(answer.took > 2900);
+});
+
+test("a blocked worker does not hold POSTs that it has not begun, and none runs twice", async t => {
+  const { router, runs } = await startFleet(t, 3);
+  const blocked = ask(router, requestHead("POST", "/block?ms=3000", "block"));
+  const answers = await load(router, 300, 20, () => ({ method: "POST", target: "/slow?ms=1" }));
+  const times = slowest(answers);
+  t.diagnostic(`POSTs beside a blocked worker: ${JSON.stringify(times)} ms`);
+  assert.ok(answers.every(answer => answer.failure === undefined));
+  assert.ok(times.max < 1500, `the slowest took ${times.max} ms`);
+  assert.equal((await blocked.answer).failure, undefined);
+  // Let the blocked worker read what it had missed before counting.
+  await load(router, 30, 10, () => ({ method: "GET", target: "/" }));
+  const journal = runs();
+  for (let n = 0; n < 300; n++) assert.equal(journal.get(`POST-${n}`), 1, `POST-${n}`);
+  assert.equal(journal.get("block"), 1);
+});
+
+test("with every worker blocked nothing moves about, and all is served afterwards", async t => {
+  const { router, runs } = await startFleet(t, 2);
+  const blocked = [1, 2].map(n => ask(router, requestHead("POST", "/block?ms=300", `block-${n}`)).answer);
+  const before = router.stats.retries;
+  const answers = await load(router, 50, 50, () => ({ method: "POST", target: "/" }));
+  await Promise.all(blocked);
+  assert.ok(answers.every(answer => answer.failure === undefined));
+  const journal = runs();
+  for (let n = 0; n < 50; n++) assert.equal(journal.get(`POST-${n}`), 1);
+  assert.ok(router.stats.retries - before <= 100, `${router.stats.retries - before} retries`);
+});
+
+test("a stopped process (SIGSTOP) is treated as blocked, and comes back", async t => {
+  const { router, children } = await startFleet(t, 2);
+  children[0]?.kill("SIGSTOP");
+  const answers = await load(router, 300, 20, () => ({ method: "GET", target: "/slow?ms=1" }));
+  assert.ok(answers.every(answer => answer.failure === undefined));
+  assert.ok(slowest(answers).max < 1500);
+  children[0]?.kill("SIGCONT");
+  const seen = new Set<string>();
+  await until(() => router.stats.usable === 2, "the worker's return");
+  for (const answer of await load(router, 40, 10, () => ({ method: "GET", target: "/" }))) seen.add(answer.text);
+  assert.equal(seen.size, 2);
+});
+
+test("a draining process loses nothing", async t => {
+  const { router, children, endpoints } = await startFleet(t, 2);
+  const work = load(router, 300, 20, n => ({ method: n % 2 === 0 ? "POST" : "GET", target: "/slow?ms=3" }));
+  await until(() => router.stats.dispatched > 100, "load");
+  const drained = once(children[0] as ChildProcess, "message");
+  children[0]?.send("drain");
+  await drained;
+  router.update(endpoints.slice(1));
+  assert.ok((await work).every(answer => answer.failure === undefined));
+});
