@@ -6,7 +6,7 @@ import { chmod, writeFile } from "node:fs/promises";
 import { createServer, type AddressInfo } from "node:net";
 import { join } from "node:path";
 import { test, type TestContext } from "node:test";
-import { freePorts } from "../helpers/ports.ts";
+import { freeListeners } from "../helpers/ports.ts";
 import { seatstack, temporaryFolder } from "../helpers/processes.ts";
 
 interface Attempt {
@@ -21,9 +21,8 @@ async function attempt(t: TestContext, config: string, sets: readonly string[] =
   t.after(folder.remove);
   const file = join(folder.dir, "seatstack.toml");
   await writeFile(file, config);
-  const [http = 0, https = 0, admin = 0] = await freePorts(3);
-  const ports = [`edge.http=127.0.0.1:${http}`, `edge.https=127.0.0.1:${https}`, `edge.admin=127.0.0.1:${admin}`];
-  const given = [...ports, ...sets].flatMap(set => ["--set", set]);
+  const { args } = await freeListeners();
+  const given = [...args, ...sets.flatMap(set => ["--set", set])];
   const dir = join(folder.dir, state);
   const up = seatstack(["up", "--foreground", "--dir", dir, "--config", file, ...given]);
   const { code } = await up.exited;
@@ -38,6 +37,10 @@ function assertRefused({ dir, code, output }: Attempt, ...messages: readonly Reg
   assert.doesNotMatch(output, /\n\s+at /, "an expected failure shows no stack");
   assert.ok(!existsSync(join(dir, "run", "app")), "the app tier was never started");
   assert.ok(!existsSync(join(dir, "run", "edge")), "the edge tier was never started");
+}
+
+function certificate(cert: string, key: string): string {
+  return `[edge.tls]\nmode = "files"\ncertificates = [{ cert = "${cert}", key = "${key}" }]\n`;
 }
 
 test("a value of the wrong type is named with its file and line", async t => {
@@ -86,16 +89,15 @@ test("a certificate that is not there or is none is named with its file", async 
   t.after(folder.remove);
   const junk = join(folder.dir, "junk.pem");
   await writeFile(junk, "no certificate\n");
-  const pair = (cert: string, key: string): string => `{ cert = "${cert}", key = "${key}" }`;
-  const config = (pairs: string): string => `[edge.tls]\nmode = "files"\ncertificates = [${pairs}]\n`;
-  const absent = await attempt(t, config(pair("/nonexistent/a.pem", "/nonexistent/a.key")));
+  const absent = await attempt(t, certificate("/nonexistent/a.pem", "/nonexistent/a.key"));
   assertRefused(
     absent,
     /2 mistakes/,
     /seatstack\.toml:3: edge\.tls\.certificates\[0\]\.cert: .*\/a\.pem does not exist/,
   );
   assertRefused(absent, /edge\.tls\.certificates\[0\]\.key: .*\/a\.key does not exist/);
-  assertRefused(await attempt(t, config(pair(junk, junk))), /edge\.tls\.certificates\[0\].*junk\.pem/);
+  assertRefused(await attempt(t, certificate(folder.dir, folder.dir)), /certificates\[0\]\.cert: .* is a folder/);
+  assertRefused(await attempt(t, certificate(junk, junk)), /edge\.tls\.certificates\[0\].*junk\.pem/);
 });
 
 const isRoot = process.getuid?.() === 0;
@@ -108,8 +110,10 @@ test(
     const secret = join(folder.dir, "secret.pem");
     await writeFile(secret, "secret");
     await chmod(secret, 0);
-    const config = `[edge.tls]\nmode = "files"\ncertificates = [{ cert = "${secret}", key = "${secret}" }]\n`;
-    assertRefused(await attempt(t, config), /certificates\[0\]\.cert: .*this user may not read it/);
+    assertRefused(
+      await attempt(t, certificate(secret, secret)),
+      /certificates\[0\]\.cert: .*may not be used by this user/,
+    );
   },
 );
 

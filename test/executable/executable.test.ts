@@ -1,11 +1,11 @@
 // dist/seatstack alone in an empty folder, on a machine without Node, does the same job.
 import assert from "node:assert/strict";
-import { copyFile, mkdir, readdir } from "node:fs/promises";
+import { copyFile, mkdir, readdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { builtExecutable } from "../helpers/executable.ts";
 import { request } from "../helpers/http.ts";
-import { freePorts } from "../helpers/ports.ts";
+import { freeListeners } from "../helpers/ports.ts";
 import { alive, start, temporaryFolder, until, type Started } from "../helpers/processes.ts";
 
 let folder: Awaited<ReturnType<typeof temporaryFolder>>;
@@ -39,11 +39,10 @@ before(async () => {
   executable = join(folder.dir, "seatstack");
   await copyFile(builtExecutable(), executable);
   await mkdir(join(folder.dir, "no-programs"));
-  const [http = 0, https = 0, admin = 0] = await freePorts(3);
-  const sets = [`edge.http=127.0.0.1:${http}`, `edge.https=127.0.0.1:${https}`, `edge.admin=127.0.0.1:${admin}`];
+  const { http, https, args } = await freeListeners();
   url = `https://127.0.0.1:${https}`;
   plain = `http://127.0.0.1:${http}`;
-  up = run(["up", "--foreground", ...sets.flatMap(set => ["--set", set])]);
+  up = run(["up", "--foreground", ...args]);
   await until("the URL on standard output", 30_000, () => up.stdout().includes(url), up.output);
 });
 
@@ -97,4 +96,19 @@ test("down stops it, exit 0, with nothing left running", async () => {
   assert.match(await finish(run(["down"])), /Stopped/);
   assert.deepEqual(await up.exited, { code: 0, signal: null });
   for (const pid of family) assert.equal(await alive(pid), false, `process ${pid}`);
+});
+
+test("it runs an operator's own app from a file", async () => {
+  await writeFile(
+    join(folder.dir, "own.mjs"),
+    "export const fetch = request => new Response(`own app: ${new URL(request.url).pathname}`);\n",
+  );
+  const { https, args } = await freeListeners();
+  const own = run(["up", "--foreground", "--dir", "own", "--set", "app.module=./own.mjs", ...args]);
+  try {
+    await until("the URL", 30_000, () => own.stdout().includes(`:${https}/`), own.output);
+    assert.equal((await request(`https://127.0.0.1:${https}/hello`)).text(), "own app: /hello");
+  } finally {
+    await own.stop();
+  }
 });
