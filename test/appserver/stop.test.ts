@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { readdir } from "node:fs/promises";
 import { test } from "node:test";
 import { alive, until } from "../helpers/processes.ts";
-import { startTier, type Tier } from "./tier.ts";
+import { launchTier, PID_APP, startTier, type Tier } from "./tier.ts";
 
 async function withTier(sets: readonly string[], body: (tier: Tier) => Promise<void>): Promise<void> {
   const tier = await startTier(undefined, sets);
@@ -91,8 +91,14 @@ test("SIGKILL of the arbiter: a request under way is still answered", async () =
   });
 });
 
-test("when the supervisor that started it is killed, the tier stops by itself", async () => {
-  await withTier([], async tier => {
-    assert.ok(await alive(tier.process.pid));
-  });
+test("an arbiter whose supervisor is gone stops by itself, gracefully", async () => {
+  // Any pid that is not its parent's stands for one that was killed.
+  const env = { SEATSTACK_SUPERVISOR: String(process.ppid) };
+  const tier = await launchTier(PID_APP, [], { env });
+  try {
+    assert.deepEqual(await tier.process.exited, { code: 0, signal: null });
+    assert.match(tier.process.output(), /the supervisor is gone, stopping/);
+  } finally {
+    await tier.stop();
+  }
 });

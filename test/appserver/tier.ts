@@ -5,7 +5,7 @@ import { controlRequest } from "@seatstack/shared/control/client";
 import type { AppStatus, WorkerStatus } from "@seatstack/shared/control/protocol";
 import { resolvePaths, type Paths } from "@seatstack/shared/paths";
 import { connect, type RawResponse, type RequestOptions } from "../helpers/http.ts";
-import { seatstack, temporaryFolder, until, type Exit, type Started } from "../helpers/processes.ts";
+import { seatstack, temporaryFolder, until, type Exit, type Started, type StartOptions } from "../helpers/processes.ts";
 
 export interface Tier {
   readonly paths: Paths;
@@ -39,19 +39,21 @@ export function createApplication(context) {
   };
 }
 function blockTheLoop() {
+  if (!globalThis.said) console.log("blocking now");
+  globalThis.said = true;
   const end = Date.now() + 100;
   while (Date.now() < end);
 }
 `;
 
 /** Starts the process only; for tests of what happens before anything is ready. */
-export async function launchTier(app: string, sets: readonly string[] = []): Promise<Tier> {
+export async function launchTier(app: string, sets: readonly string[] = [], options: StartOptions = {}): Promise<Tier> {
   const folder = await temporaryFolder();
   const appFile = join(folder.dir, "app.mjs");
   await writeFile(appFile, app);
   const dir = join(folder.dir, "s");
   const all = [`app.module=${appFile}`, "app.workers=2", ...sets];
-  const process = seatstack(["app", "--dir", dir, ...all.flatMap(set => ["--set", set])]);
+  const process = seatstack(["app", "--dir", dir, ...all.flatMap(set => ["--set", set])], options);
   const paths = resolvePaths(dir);
   const url = `unix:${paths.app.bind}`;
   const status = async () => (await controlRequest(paths.app.control, { op: "status" }, 5000)).status as AppStatus;
@@ -86,8 +88,12 @@ export async function launchTier(app: string, sets: readonly string[] = []): Pro
 }
 
 /** Starts it and waits until two workers and the front are ready. */
-export async function startTier(app: string = PID_APP, sets: readonly string[] = []): Promise<Tier> {
-  const tier = await launchTier(app, sets);
+export async function startTier(
+  app: string = PID_APP,
+  sets: readonly string[] = [],
+  options: StartOptions = {},
+): Promise<Tier> {
+  const tier = await launchTier(app, sets, options);
   try {
     await until("ready line", 20_000, () => tier.process.output().includes('"msg":"ready"'), tier.process.output);
     return tier;
