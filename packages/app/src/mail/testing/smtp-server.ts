@@ -12,7 +12,10 @@ export interface Received {
 export type Fault = (command: string, argument: string) => string | undefined;
 
 export class SmtpServer {
+  /** What it accepted. */
   readonly received: Received[] = [];
+  /** What it was given, accepted or not. */
+  readonly offered: Received[] = [];
   connections = 0;
   fault: Fault = () => undefined;
   readonly #server: Server;
@@ -82,8 +85,10 @@ class Session {
 
   #accept(data: string): void {
     this.#inData = false;
+    const message = { from: this.#from, to: this.#to, data };
+    this.#server.offered.push(message);
     if (this.#misbehaves(".", "")) return;
-    this.#server.received.push({ from: this.#from, to: this.#to, data });
+    this.#server.received.push(message);
     this.#reply("250 accepted");
   }
 
