@@ -16,6 +16,7 @@ export interface LinkOwner {
   onStarted(stream: ServerStream): void;
   onStreamEnd(stream: ServerStream): void;
   onStreamDeadline(stream: ServerStream): void;
+  onHandlerFault(stream: ServerStream, error: unknown): void;
   onLinkError(error: LinkError): void;
   onLinkClose(link: ServerLink): void;
 }
@@ -43,12 +44,6 @@ export class ServerLink implements FrameSink, StreamOwner {
   drain(): void {
     this.writer.frame(FRAME.DRAIN, 0);
     this.writer.flush();
-  }
-
-  /** Sends what is pending, then closes. */
-  end(): void {
-    this.writer.flush();
-    this.#socket.end();
   }
 
   destroy(): void {
@@ -81,6 +76,10 @@ export class ServerLink implements FrameSink, StreamOwner {
 
   onStreamDeadline(stream: ServerStream): void {
     this.#owner.onStreamDeadline(stream);
+  }
+
+  onHandlerFault(stream: ServerStream, error: unknown): void {
+    this.#owner.onHandlerFault(stream, error);
   }
 
   #onRequest(flags: number, id: number, buffer: Buffer, start: number, end: number): void {

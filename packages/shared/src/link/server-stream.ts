@@ -14,6 +14,8 @@ export interface StreamOwner {
   onStreamEnd(stream: ServerStream): void;
   /** Called when its deadline has passed. */
   onStreamDeadline(stream: ServerStream): void;
+  /** A callback of the handler threw, which must cost this request only. */
+  onHandlerFault(stream: ServerStream, error: unknown): void;
 }
 
 /** Longest reason that crosses the link. */
@@ -134,9 +136,10 @@ export class ServerStream extends WheelEntry implements IncomingBody, Reply {
     if (this.#ending) return this.reset(RESET_REASON.cancelled);
     this.#incoming?.fail(reason);
     this.#abort?.abort(abortReason(reason));
-    this.onCancel?.(reason);
+    const { onCancel } = this;
     this.onCancel = null;
-    if (this.#outgoing !== null) this.onDrain?.();
+    if (onCancel !== null) this.#call(() => onCancel(reason));
+    if (this.#outgoing !== null) this.#drained();
   }
 
   override onDue(): void {
@@ -165,8 +168,20 @@ export class ServerStream extends WheelEntry implements IncomingBody, Reply {
   }
 
   #out(): OutgoingChunks {
-    this.#outgoing ??= new OutgoingChunks(this.#owner.writer, this.id, () => this.onDrain?.());
+    this.#outgoing ??= new OutgoingChunks(this.#owner.writer, this.id, () => this.#drained());
     return this.#outgoing;
+  }
+
+  #drained(): void {
+    this.#call(() => this.onDrain?.());
+  }
+
+  #call(callback: () => void): void {
+    try {
+      callback();
+    } catch (error) {
+      this.#owner.onHandlerFault(this, error);
+    }
   }
 
   #finish(): void {

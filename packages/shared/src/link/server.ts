@@ -115,8 +115,18 @@ class UnixLinkServer implements LinkServer, LinkOwner {
   }
 
   onStreamDeadline(stream: ServerStream): void {
-    if (this.#options.onDeadline === undefined) stream.reset(RESET_REASON.deadline);
-    else this.#options.onDeadline(stream);
+    const { onDeadline } = this.#options;
+    if (onDeadline === undefined) return stream.reset(RESET_REASON.deadline);
+    try {
+      onDeadline(stream);
+    } catch (error) {
+      this.onHandlerFault(stream, error);
+    }
+  }
+
+  onHandlerFault(stream: ServerStream, error: unknown): void {
+    this.#options.log.error({ err: error, request: stream.request.id }, "the request handler threw");
+    stream.reset(messageOf(error));
   }
 
   onLinkError(error: LinkError): void {
@@ -132,8 +142,7 @@ class UnixLinkServer implements LinkServer, LinkOwner {
     try {
       this.#options.onRequest(stream.request, stream, stream);
     } catch (error) {
-      this.#options.log.error({ err: error, request: stream.request.id }, "the request handler threw");
-      stream.reset(messageOf(error));
+      this.onHandlerFault(stream, error);
     }
   }
 

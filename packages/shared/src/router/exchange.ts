@@ -19,6 +19,8 @@ export interface ExchangeOwner {
   /** It is over: no timer, no place in the queue. Called before the sink hears of it. */
   onDone(exchange: Exchange): void;
   onBodyFault(exchange: Exchange, error: unknown): void;
+  /** Its sink threw, which is the tier's own fault and must cost this request only. */
+  onSinkFault(exchange: Exchange, error: unknown): void;
 }
 
 /** Between a claim's end and its being taken for lost: what PONGs may be off by, and then some. */
@@ -85,16 +87,28 @@ export class Exchange extends WheelEntry implements Dispatch, StreamHandler, Wai
 
   onHead(head: ResponseHead): void {
     this.#headSeen = true;
-    this.#sink.onHead(head, this.#timing());
+    try {
+      this.#sink.onHead(head, this.#timing());
+    } catch (error) {
+      this.#sinkFault(error);
+    }
   }
 
   onBody(chunk: Buffer): void {
-    this.#sink.onBody(chunk);
+    try {
+      this.#sink.onBody(chunk);
+    } catch (error) {
+      this.#sinkFault(error);
+    }
   }
 
   onEnd(): void {
     this.#finish();
-    this.#sink.onEnd();
+    try {
+      this.#sink.onEnd();
+    } catch (error) {
+      this.#sinkFault(error);
+    }
   }
 
   onDrain(): void {
@@ -132,7 +146,11 @@ export class Exchange extends WheelEntry implements Dispatch, StreamHandler, Wai
     const timing = this.#timing();
     this.#dropStream(failure);
     this.#finish();
-    this.#sink.onFailure(failure, timing);
+    try {
+      this.#sink.onFailure(failure, timing);
+    } catch (error) {
+      this.#sinkFault(error);
+    }
   }
 
   /**
@@ -151,6 +169,11 @@ export class Exchange extends WheelEntry implements Dispatch, StreamHandler, Wai
     this.#moved = true;
     this.#dropStream("moved to another worker");
     this.#startWaiting();
+  }
+
+  #sinkFault(error: unknown): void {
+    this.#owner.onSinkFault(this, error);
+    this.cancel("the router's side failed");
   }
 
   #repeatOrFail(): void {

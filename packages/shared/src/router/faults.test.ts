@@ -3,9 +3,20 @@ import { createServer, type Socket } from "node:net";
 import { join } from "node:path";
 import { describe, test } from "node:test";
 import { FRAME, LINK_VERSION } from "../link/protocol.ts";
+import { createLinkServer } from "../link/server.ts";
 import type { RequestHandler } from "../link/types.ts";
 import { FrameWriter } from "../link/writer.ts";
-import { ask, endpointAt, requestHead, routerFor, start, temporaryFolder, until, type TestScope } from "./testing.ts";
+import {
+  ask,
+  endpointAt,
+  requestHead,
+  routerFor,
+  silentLog,
+  start,
+  temporaryFolder,
+  until,
+  type TestScope,
+} from "./testing.ts";
 
 /** Answers by cutting the link `times` times, then well. */
 const cutting =
@@ -39,6 +50,10 @@ async function badWorker(t: TestScope, speak: (socket: Socket, writer: FrameWrit
   return { router, connections: () => connections };
 }
 
+function explode(): never {
+  throw new Error("sink");
+}
+
 describe("lost workers", () => {
   for (const method of ["GET", "HEAD", "OPTIONS", "TRACE", "PUT", "DELETE"]) {
     test(`${method} is tried once more elsewhere`, async t => {
@@ -64,6 +79,35 @@ describe("lost workers", () => {
       assert.equal(runs.length, 1);
     });
   }
+
+  test("a sink that throws costs its own request only", async t => {
+    const { router } = await start(t, {
+      onRequest: () => (_head, _body, reply) => reply.respond(200, [], "x"),
+    });
+    router.dispatch(requestHead("GET"), null, { onHead: explode, onBody: explode, onEnd: explode, onFailure: explode });
+    router.dispatch(requestHead("GET"), null, { onHead() {}, onBody() {}, onEnd: explode, onFailure: explode });
+    assert.equal((await ask(router, requestHead("GET")).answer).text, "x");
+    assert.deepEqual([router.stats.usable, router.stats.inFlight, router.stats.retries], [1, 0, 0]);
+  });
+
+  test("a new arbiter's worker under an old id is a new worker", async t => {
+    const { router, endpoints, servers, folder } = await start(t, {
+      onRequest: () => (_head, _body, reply) => reply.respond(200, [], "old"),
+    });
+    await servers[0]?.drain();
+    await until(() => router.stats.usable === 0, "drain");
+    const path = endpoints[0]?.path ?? join(folder, "1.sock");
+    const again = await createLinkServer({
+      path,
+      hello: { worker: 1, generation: 1 },
+      slots: 1,
+      log: silentLog,
+      onRequest: (_head, _body, reply) => reply.respond(200, [], "new"),
+    });
+    t.after(() => again.close());
+    router.update([{ ...endpointAt(path, 1), pid: 4711 }]);
+    assert.equal((await ask(router, requestHead("GET")).answer).text, "new");
+  });
 
   test("after the head it is cut-short, also for a GET", async t => {
     const { router } = await start(t, {

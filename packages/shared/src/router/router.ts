@@ -131,6 +131,10 @@ class LinkRouter implements Router, ClientOwner, ExchangeOwner {
     this.log.error({ err: error, request: exchange.head.id }, "a buffered request body could not be read again");
   }
 
+  onSinkFault(exchange: Exchange, error: unknown): void {
+    this.log.error({ err: error, request: exchange.head.id }, "what receives a response threw");
+  }
+
   onUsable(): void {
     this.#serveQueue();
   }
@@ -145,21 +149,24 @@ class LinkRouter implements Router, ClientOwner, ExchangeOwner {
 
   onGone(link: LinkClient): void {
     if (!this.#links.delete(link)) return;
-    this.#slots.forget(link.endpoint);
+    const { id } = link.endpoint;
+    // A new arbiter counts its endpoints from 1 again: the id may have a new owner already.
+    if ((this.#byId.get(id) ?? link) === link) this.#slots.forget(link.endpoint);
     if (this.#links.size === 0) this.#onAllGone?.();
   }
 
   #learn(endpoint: Endpoint): void {
     const link = this.#byId.get(endpoint.id);
-    if (link === undefined) {
-      if (endpoint.state !== "ready" || this.#closing) return;
-      const fresh = new LinkClient(endpoint, this);
-      this.#byId.set(endpoint.id, fresh);
-      this.#links.add(fresh);
+    if (link !== undefined && isSameWorker(link.endpoint, endpoint)) {
+      link.endpoint = endpoint;
+      if (endpoint.state === "draining") link.retire();
       return;
     }
-    link.endpoint = endpoint;
-    if (endpoint.state === "draining") link.retire();
+    if (link !== undefined) this.#retire(link);
+    if (endpoint.state !== "ready" || this.#closing) return;
+    const fresh = new LinkClient(endpoint, this);
+    this.#byId.set(endpoint.id, fresh);
+    this.#links.add(fresh);
   }
 
   /** It stays among the links until its last stream has ended. */
@@ -278,4 +285,9 @@ class LinkRouter implements Router, ClientOwner, ExchangeOwner {
       }
     }
   }
+}
+
+/** Ids are unique only for the life of an arbiter: the next one's first worker is another process. */
+function isSameWorker(known: Endpoint, told: Endpoint): boolean {
+  return known.path === told.path && known.pid === told.pid;
 }

@@ -19,7 +19,10 @@ export type DispatchFailure =
 /** Receives a response as it arrives. All calls come from the event loop, in this order: onHead, onBody*, then onEnd or onFailure. */
 export interface ResponseSink {
   onHead(head: ResponseHead, timing: DispatchTiming): void;
-  /** The chunk may be kept. Call `grant(bytes)` on the dispatch when it is consumed. */
+  /**
+   * The chunk may be kept, but it is a part of what was read at once, up to 64 KB: copy a small one that is kept for long.
+   * Call `grant(bytes)` on the dispatch when it is consumed.
+   */
   onBody(chunk: Buffer): void;
   onEnd(): void;
   onFailure(failure: DispatchFailure, timing: DispatchTiming): void;

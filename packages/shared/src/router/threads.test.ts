@@ -1,0 +1,73 @@
+// Routers that share their slots through a zone, as the threads of an edge do.
+import assert from "node:assert/strict";
+import { join } from "node:path";
+import { test } from "node:test";
+import { createLinkServer } from "../link/server.ts";
+import type { Reply } from "../link/types.ts";
+import { attachZone, createZone } from "../zone/zone.ts";
+import {
+  ask,
+  endpointAt,
+  requestHead,
+  routerFor,
+  silentLog,
+  temporaryFolder,
+  until,
+  type TestScope,
+} from "./testing.ts";
+
+/** Two routers on one worker with one slot. */
+async function twoThreads(t: TestScope) {
+  const endpoint = endpointAt(join(temporaryFolder(t), "w.sock"), 1, 1);
+  const replies: { target: string; reply: Reply }[] = [];
+  const server = await createLinkServer({
+    path: endpoint.path,
+    hello: { worker: 1, generation: 1 },
+    slots: 1,
+    log: silentLog,
+    onRequest: (head, _body, reply) => void replies.push({ target: head.target, reply }),
+  });
+  t.after(() => server.close());
+  const zone = createZone({ threads: 2 });
+  const routers = [1, 2].map(thread => routerFor(t, { slots: attachZone(zone.buffer, thread).slots }));
+  for (const router of routers) router.update([endpoint]);
+  await until(() => routers.every(router => router.stats.usable === 1), "links");
+  const [a, b] = routers;
+  assert.ok(a && b);
+  return { a, b, replies };
+}
+
+/** Two monotonic milliseconds later, so that one request is older than the other for the zone. */
+const later = () => new Promise(resolve => setTimeout(resolve, 3));
+
+test("between threads, too, the request that has waited longest is next", async t => {
+  const { a, b, replies } = await twoThreads(t);
+  const targets = () => replies.map(({ target }) => target);
+  ask(b, requestHead("GET", "/b1"));
+  await until(() => replies.length === 1, "the first request");
+  ask(a, requestHead("GET", "/a1"));
+  await later();
+  ask(b, requestHead("GET", "/b2"));
+  await later();
+  ask(a, requestHead("GET", "/a2"));
+  for (let done = 0; done < 3; done++) {
+    replies[done]?.reply.respond(200, [], null);
+    await until(() => replies.length === done + 2, "the next request");
+  }
+  assert.deepEqual(targets(), ["/b1", "/a1", "/b2", "/a2"]);
+  // Slots are shared truth: nothing was sent that the worker had to refuse.
+  assert.equal(a.stats.retries + b.stats.retries, 0);
+  replies[3]?.reply.respond(200, [], null);
+});
+
+test("a slot that the other thread's older request cannot use is not left idle", async t => {
+  const { a, b, replies } = await twoThreads(t);
+  // This router has lost its link, and a request waits there.
+  a.update([]);
+  ask(a, requestHead("GET", "/stuck"));
+  await later();
+  const { answer } = ask(b, requestHead("GET", "/able"));
+  await until(() => replies.length === 1, "the able one's request", 1000);
+  replies[0]?.reply.respond(200, [], null);
+  assert.equal((await answer).failure, undefined);
+});
