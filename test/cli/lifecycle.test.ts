@@ -88,3 +88,28 @@ test("one log: readable on the terminal, kept as it came for seatstack logs", as
   const logs = await runSeatstack(["logs", "--dir", stack.dir, "-n", "1000"]);
   assert.match(logs.stdout, readable);
 });
+
+/** Answers everything at once, except /slow, which takes a minute. */
+const SLOW_APP = `export const fetch = async request => {
+  if (new URL(request.url).pathname === "/slow") await new Promise(resolve => setTimeout(resolve, 60_000));
+  return new Response("ok");
+};
+`;
+
+test("a second Ctrl-C cuts the requests that a graceful stop would wait for", async t => {
+  const folder = await temporaryFolder();
+  t.after(folder.remove);
+  const app = join(folder.dir, "app.mjs");
+  await writeFile(app, SLOW_APP);
+  const stack = await stackFor(t, { sets: [`app.module=${app}`] });
+  const slow = request(`${stack.url}/slow`, { timeout: 30_000 }).catch((error: Error) => error);
+  await until("the slow request in flight", 5000, async () => (await stack.status()).edge.inFlight === 1);
+  process.kill(stack.up.pid, "SIGINT");
+  await until("the start of the stop", 5000, () => stack.up.stdout().includes("the edge is stopping"));
+  assert.equal(await alive(stack.up.pid), true, "a graceful stop waits for the request");
+  process.kill(stack.up.pid, "SIGINT");
+  const began = performance.now();
+  assert.deepEqual(await stack.up.exited, { code: 0, signal: null });
+  assert.ok(performance.now() - began < 5000, "the quick stop waits for nothing");
+  await slow;
+});

@@ -1,5 +1,6 @@
 // One tier under `up`: its process, started again when it dies, stopped when asked.
 import type { ChildProcess } from "node:child_process";
+import { setTimeout as sleep } from "node:timers/promises";
 import { launchProcess } from "@seatstack/shared/launch";
 import { COMMAND_ROLE } from "../roles.ts";
 import { RestartPolicy } from "./restart-policy.ts";
@@ -15,6 +16,7 @@ export interface ServiceEvents {
 
 /** How long a stopping tier has before it is killed, on top of its own graceful time-out. */
 const KILL_MARGIN = 5000;
+const LAST_WORDS = 500;
 
 export class Service {
   readonly tier: Tier;
@@ -23,6 +25,7 @@ export class Service {
   private readonly policy = new RestartPolicy();
   private child: ChildProcess | undefined;
   private ended: Promise<void> = Promise.resolve();
+  private drained: Promise<unknown> = Promise.resolve();
   private timer: NodeJS.Timeout | undefined;
   private stopping = false;
 
@@ -44,6 +47,7 @@ export class Service {
     this.child = child;
     child.stdout?.on("data", (chunk: Buffer) => this.events.onOutput(this.tier, "out", chunk));
     child.stderr?.on("data", (chunk: Buffer) => this.events.onOutput(this.tier, "err", chunk));
+    this.drained = new Promise(resolve => child.once("close", resolve));
     this.ended = new Promise(resolve => {
       child.once("error", error => {
         this.onEnd(error.message, null, startedAt);
@@ -60,20 +64,26 @@ export class Service {
     this.child?.kill(signal);
   }
 
-  /** TERM, and KILL for the whole group after `grace` ms and a margin. Resolves when the process has ended. */
-  async stop(grace: number): Promise<void> {
+  /** From now on a death is not followed by a start. */
+  retire(): void {
     this.stopping = true;
     clearTimeout(this.timer);
+  }
+
+  /** TERM, and KILL for the whole group after `grace` ms and a margin. Resolves when the process has ended. */
+  async stop(grace: number): Promise<void> {
+    this.retire();
     this.signal("SIGTERM");
     const killer = setTimeout(() => this.killGroup(), grace + KILL_MARGIN);
     await this.ended;
     clearTimeout(killer);
+    // Its last words may still be in the pipe, which a worker that outlives it for a moment can hold open.
+    await Promise.race([this.drained, sleep(LAST_WORDS, undefined, { ref: false })]);
   }
 
   /** Cuts what is under way; `stop` still tells when the process has ended. */
   stopQuickly(): void {
-    this.stopping = true;
-    clearTimeout(this.timer);
+    this.retire();
     this.signal("SIGINT");
   }
 

@@ -77,6 +77,7 @@ export class Supervisor {
   /** The edge first, so that no client is accepted whom the app would no longer serve. */
   private async stopBoth(): Promise<void> {
     const { edge, app } = this.options.config;
+    for (const service of Object.values(this.services)) service.retire();
     await this.services.edge.stop(edge.timeouts.stop);
     await this.services.app.stop(app.graceful_timeout);
     this.options.log.say("info", "stopped");
