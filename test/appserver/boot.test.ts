@@ -8,6 +8,8 @@ import { test } from "node:test";
 import { runSeatstack, until } from "../helpers/processes.ts";
 import { launchTier, PID_APP, startTier } from "./tier.ts";
 
+const mode = async (path: string) => ((await stat(path)).mode & 0o777).toString(8);
+
 async function failsWith(code: number, app: string, sets: readonly string[], ...said: readonly RegExp[]) {
   const tier = await launchTier(app, sets);
   try {
@@ -68,7 +70,6 @@ test("a second arbiter in the same folder is refused, and the first is untouched
 test("folders and sockets have their modes", async () => {
   const tier = await startTier();
   try {
-    const mode = async (path: string) => ((await stat(path)).mode & 0o777).toString(8);
     assert.equal(await mode(tier.paths.app.run), "750");
     assert.equal(await mode(tier.paths.app.data), "700");
     assert.equal(await mode(tier.paths.app.public), "755");

@@ -56,6 +56,8 @@ async function exchange(bytes: string, method = "GET") {
   }
 }
 
+const plain = (path: string) => `GET ${path} HTTP/1.1\r\nHost: a\r\n\r\n`;
+
 const refused: readonly (readonly [why: string, bytes: string, status: number])[] = [
   ["no Host", "GET / HTTP/1.1\r\n\r\n", 400],
   ["two Hosts", "GET / HTTP/1.1\r\nHost: a\r\nHost: a\r\n\r\n", 400],
@@ -138,8 +140,7 @@ test("a chunked upload arrives whole, with its length", async () => {
 
 test("a connection is kept alive, and pipelined requests are answered in order", async () => {
   const connection = await connect(tcp);
-  const one = (path: string) => `GET ${path} HTTP/1.1\r\nHost: a\r\n\r\n`;
-  connection.send(one("/1") + one("/2") + one("/3"));
+  connection.send(plain("/1") + plain("/2") + plain("/3"));
   const targets: string[] = [];
   for (let i = 0; i < 3; i++) targets.push((JSON.parse((await connection.read()).body.toString()) as Seen).target);
   connection.close();

@@ -26,7 +26,7 @@ export function startHeartbeat(arbiter: number, timeout: number, onOrphaned: () 
     Atomics.add(tick, 0, 1);
   }, TICK).unref();
   const data: WatchdogData = { tick: shared, arbiter, timeout };
-  const watchdog = launchThread("watchdog", data, { resourceLimits: { maxOldGenerationSizeMb: 32 } });
+  const watchdog = launchThread("watchdog", data, { resourceLimits: { maxOldGenerationSizeMb: 64 } });
   watchdog.on("message", (message: WatchdogMessage) => {
     if (message === "orphaned") onOrphaned();
   });

@@ -4,6 +4,13 @@ import { detectInterface } from "./detect.ts";
 
 const type = (exported: object) => detectInterface(exported, "auto")?.type;
 
+function plain(req: unknown, res: unknown): unknown {
+  return [req, res];
+}
+
+/** A Fastify plugin whose author named its parameters like a handler. */
+const plugin = async (_req: unknown, _res: unknown) => undefined;
+
 /** What `express()` looks like. */
 const express = Object.assign((_req: unknown, _res: unknown, _next: unknown) => undefined, {
   use: () => undefined,
@@ -47,9 +54,7 @@ test("rules 7 and 8: plain functions", () => {
   assert.equal(type({ default: (_a: unknown, _b: unknown) => undefined }), "node");
   assert.equal(
     type({
-      default: function handler(req: unknown, res: unknown) {
-        return [req, res];
-      },
+      default: plain,
     }),
     "node",
   );
@@ -67,7 +72,6 @@ test("what fits no rule is not guessed", () => {
 });
 
 test("the setting overrides the rules, and must be possible", () => {
-  const plugin = async (_req: unknown, _res: unknown) => undefined;
   assert.equal(detectInterface({ default: plugin }, "fastify")?.type, "fastify");
   assert.equal(detectInterface({ default: plugin }, "application"), undefined);
   assert.equal(detectInterface({ default: {} }, "node"), undefined);

@@ -8,7 +8,7 @@ import { ServerResponse, type IncomingMessage } from "node:http";
 import type { Socket } from "node:net";
 import type { Reply } from "@seatstack/shared/link/types";
 import { answerWhole, asBuffer, beginStream, checkStatus, LengthGuard } from "../answer.ts";
-import { HeaderList } from "../headers.ts";
+import type { HeaderList } from "../headers.ts";
 import { discard } from "./incoming.ts";
 import { collectHeaders, type HeaderArgument } from "./node-headers.ts";
 import type { SocketOwner, StubSocket } from "./stub-socket.ts";
