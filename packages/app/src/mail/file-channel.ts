@@ -2,7 +2,7 @@
 import { mkdir, rename, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { createTransport } from "nodemailer";
-import { messageOf as textOf } from "@seatstack/shared/errors";
+import { codeOf, messageOf as textOf } from "@seatstack/shared/errors";
 import { type Channel, ChannelFault } from "./channel.ts";
 import type { Letter } from "./letter.ts";
 import { messageOf } from "./message.ts";
@@ -15,7 +15,7 @@ import { messageOf } from "./message.ts";
 export function createFileChannel(folder: string, from: string): Channel {
   const composer = createTransport({ streamTransport: true, buffer: true, newline: "windows" });
   return {
-    concurrency: 16,
+    concurrency: 64,
     timeoutMs: 10_000,
     send: async letter => {
       try {
@@ -30,9 +30,14 @@ export function createFileChannel(folder: string, from: string): Channel {
 }
 
 async function place(folder: string, name: string, content: Buffer): Promise<void> {
-  await mkdir(folder, { recursive: true, mode: 0o700 });
   const temporary = join(folder, `.${name}.${process.pid}.tmp`);
-  await writeFile(temporary, content, { mode: 0o600 });
+  try {
+    await writeFile(temporary, content, { mode: 0o600 });
+  } catch (error) {
+    if (codeOf(error) !== "ENOENT") throw error;
+    await mkdir(folder, { recursive: true, mode: 0o700 });
+    await writeFile(temporary, content, { mode: 0o600 });
+  }
   await rename(temporary, join(folder, name));
 }
 

@@ -70,14 +70,14 @@ export function claim(db: Kysely<Tables>, { holder, now, leaseMs, limit }: Claim
   });
 }
 
-/** False when the lease had passed to somebody else, who may send the message again. */
-export function markSent(db: Kysely<Tables>, holder: string, key: string, now: number): Promise<boolean> {
-  return settle(db, holder, key, { state: "sent", sent_at: now, error: null });
+/** Returns how many deliveries it marked: none of a message whose lease has passed to somebody else. */
+export function markSent(db: Kysely<Tables>, holder: string, keys: readonly string[], now: number): Promise<number> {
+  return settle(db, holder, keys, { state: "sent", sent_at: now, error: null });
 }
 
 /** Nobody wants the message any more. */
-export function markSkipped(db: Kysely<Tables>, holder: string, key: string, reason: string): Promise<boolean> {
-  return settle(db, holder, key, { state: "skipped", error: reason });
+export function markSkipped(db: Kysely<Tables>, holder: string, key: string, reason: string): Promise<number> {
+  return settle(db, holder, [key], { state: "skipped", error: reason });
 }
 
 /** Takes single deliveries out of a message whose others are still wanted. */
@@ -100,7 +100,7 @@ export async function markFailed(
 ): Promise<"queued" | "failed"> {
   const { attempts } = message.deliveries[0];
   const state = failure.permanent || attempts >= MAX_TRIES ? "failed" : "queued";
-  await settle(db, holder, message.key, {
+  await settle(db, holder, [message.key], {
     state,
     next_at: now + backoffMs(attempts),
     error: failure.error.slice(0, 500),
@@ -123,17 +123,17 @@ export async function release(db: Kysely<Tables>, holder: string, keys: readonly
 async function settle(
   db: Kysely<Tables>,
   holder: string,
-  key: string,
+  keys: readonly string[],
   outcome: Partial<Pick<Delivery, "state" | "sent_at" | "next_at" | "error">>,
-): Promise<boolean> {
+): Promise<number> {
   const result = await db
     .updateTable("delivery")
     .set({ ...outcome, lease_holder: null, lease_until: null })
-    .where("message_key", "=", key)
+    .where("message_key", "in", keys)
     .where("lease_holder", "=", holder)
     .where("state", "=", "queued")
     .executeTakeFirst();
-  return result.numUpdatedRows > 0n;
+  return Number(result.numUpdatedRows);
 }
 
 function messagesOf(deliveries: readonly Delivery[]): readonly ClaimedMessage[] {

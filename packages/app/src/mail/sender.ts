@@ -5,6 +5,7 @@ import { messageOf } from "@seatstack/shared/errors";
 import type { Logger } from "@seatstack/shared/logger";
 import type { Clock } from "../clock.ts";
 import type { Database } from "../db/open.ts";
+import { GroupCommit } from "./group-commit.ts";
 import { Breaker } from "./breaker.ts";
 import { type Channel, ChannelFault } from "./channel.ts";
 import {
@@ -60,6 +61,7 @@ class Sender {
   readonly #holder = randomUUID();
   readonly #breaker = new Breaker();
   readonly #leaseMs: number;
+  readonly #sent = new GroupCommit<ClaimedMessage>(messages => this.#markSent(messages));
   #seenVersion = -1;
   #lookAgainAt = 0;
 
@@ -120,8 +122,7 @@ class Sender {
   }
 
   async #send({ message, letter, unwanted }: WrittenLetter): Promise<void> {
-    const { database, clock, log } = this.#options;
-    const db = database.kysely;
+    const db = this.#options.database.kysely;
     if (letter === undefined) {
       await markSkipped(db, this.#holder, message.key, "no longer wanted");
       return;
@@ -134,8 +135,14 @@ class Sender {
       return;
     }
     this.#breaker.succeed();
-    const ours = await markSent(db, this.#holder, message.key, clock.now());
-    if (!ours) log.warn({ message: message.key }, "a message was sent after its lease had run out");
+    await this.#sent.add(message);
+  }
+
+  async #markSent(messages: readonly ClaimedMessage[]): Promise<void> {
+    const { database, clock, log } = this.#options;
+    const keys = messages.map(message => message.key);
+    const marked = await markSent(database.kysely, this.#holder, keys, clock.now());
+    if (marked === 0) log.warn({ messages: keys }, "sent after the lease had run out: may be sent twice");
   }
 
   async #failed(message: ClaimedMessage, error: unknown): Promise<void> {

@@ -3,7 +3,7 @@ import { createHash } from "node:crypto";
 import type { Insertable, Kysely } from "kysely";
 import type { Tables, TokenTable, WatchState } from "../db/schema.ts";
 import { chunksOf } from "../poller/chunks.ts";
-import { itemOf, type SectionRow, sectionQuery } from "../queries/sections.ts";
+import { itemOf, type SectionRow, uncountedSectionQuery } from "../queries/sections.ts";
 import { mintToken } from "../tokens/tokens.ts";
 import { alertWords, alreadyWords, confirmWords, type Letter, type OpenedSection, type Words } from "./letter.ts";
 import type { ClaimedMessage, Delivery } from "./outbox.ts";
@@ -57,7 +57,7 @@ async function readSubjects(
 }
 
 function subjectQuery(db: Kysely<Tables>) {
-  return sectionQuery(db)
+  return uncountedSectionQuery(db)
     .innerJoin("watch", "watch.section_id", "section.id")
     .innerJoin("delivery", "delivery.watch_id", "watch.id")
     .innerJoin("contact", "contact.id", "delivery.contact_id")

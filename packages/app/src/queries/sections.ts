@@ -14,6 +14,11 @@ const FULL: readonly SeatStatus[] = ["closed", "waitlist"];
 
 /** Every list and page of sections starts from this one query. */
 export function sectionQuery(db: Kysely<Tables>) {
+  return uncountedSectionQuery(db).select(watchers);
+}
+
+/** Without the watchers: counting 10,000 of them for each of their 10,000 messages would take longer than sending. */
+export function uncountedSectionQuery(db: Kysely<Tables>) {
   return db
     .selectFrom("section")
     .innerJoin("course", "course.id", "section.course_id")
@@ -24,11 +29,13 @@ export function sectionQuery(db: Kysely<Tables>) {
     .select(["course.subject", "course.number", "course.title", "course.credits"])
     .select(["term.code as term_code", "term.name as term_name"])
     .select(["state.status", "state.capacity", "state.enrolled", "state.open", "state.reserved_open"])
-    .select(["state.wait_capacity", "state.wait_count", "state.observed_at", "state.changed_at"])
-    .select(watchers);
+    .select(["state.wait_capacity", "state.wait_count", "state.observed_at", "state.changed_at"]);
 }
 
-export type SectionRow = Awaited<ReturnType<ReturnType<typeof sectionQuery>["execute"]>>[number];
+/** `watchers` is 0 where it was not counted. */
+export type SectionRow = Awaited<ReturnType<ReturnType<typeof uncountedSectionQuery>["execute"]>>[number] & {
+  readonly watchers?: number;
+};
 
 export function itemOf(row: SectionRow): SectionItem {
   return {
@@ -54,7 +61,7 @@ export function itemOf(row: SectionRow): SectionItem {
     reservedOpen: row.reserved_open,
     waitCapacity: row.wait_capacity,
     waitCount: row.wait_count,
-    watchers: row.watchers,
+    watchers: row.watchers ?? 0,
     observedAt: row.observed_at,
     changedAt: row.changed_at,
   };

@@ -100,7 +100,7 @@ async function outbox(schema: Schema): Promise<void> {
     .addUniqueConstraint("delivery_event_watch_channel", ["event_id", "watch_id", "channel"])
     .execute();
   await index(schema, "delivery", ["state", "next_at"]);
-  await index(schema, "delivery", ["message_key"]);
+  await index(schema, "delivery", ["message_key", "state"]);
   await index(schema, "delivery", ["contact_id", "created_at"]);
   await index(schema, "delivery", ["watch_id"]);
 }
