@@ -3,17 +3,17 @@ import type { Socket } from "node:net";
 import { FrameDecoder, frameName, type FrameSink } from "./decoder.ts";
 import { LinkError, protocolError } from "./errors.ts";
 import { parseRequest } from "./head.ts";
-import { FLAG_END, FLAG_START, FRAME, type Hello } from "./protocol.ts";
+import { FLAG_END, FLAG_START, FRAME, RESET_REASON, type Hello } from "./protocol.ts";
 import { ServerStream, type StreamOwner } from "./server-stream.ts";
 import { FrameWriter } from "./writer.ts";
 
 /** What a link needs of its server. */
 export interface LinkOwner {
   now(): number;
-  /** A request arrived whole or with its body under way. `arrived` is the monotonic ms of its chunk. */
-  onStream(stream: ServerStream, arrived: number): void;
-  /** Its START has reached the kernel: it may be run, if its claim still holds. */
-  onStarted(stream: ServerStream): void;
+  /** The requests of one chunk, whole or with their bodies under way. */
+  onArrived(streams: readonly ServerStream[]): void;
+  /** The request may be run now, if nobody cancelled it and its claim still holds. */
+  onRun(stream: ServerStream): void;
   onStreamEnd(stream: ServerStream): void;
   onStreamDeadline(stream: ServerStream): void;
   onHandlerFault(stream: ServerStream, error: unknown): void;
@@ -28,7 +28,9 @@ export class ServerLink implements FrameSink, StreamOwner {
   readonly #decoder = new FrameDecoder();
   readonly #streams = new Map<number, ServerStream>();
   #arrived: ServerStream[] = [];
-  #pings: number[] = [];
+  readonly #pings: number[] = [];
+  /** Unsafe requests whose turn has come; the first has its START under way. */
+  readonly #starting: ServerStream[] = [];
 
   constructor(owner: LinkOwner, socket: Socket, hello: Hello) {
     this.#owner = owner;
@@ -101,32 +103,24 @@ export class ServerLink implements FrameSink, StreamOwner {
       return this.#fail(error);
     }
     if (this.#pings.length > 0) this.#pong();
-    if (this.#arrived.length > 0) this.#dispatch();
+    if (this.#arrived.length === 0) return;
+    const arrived = this.#arrived;
+    this.#arrived = [];
+    this.#owner.onArrived(arrived);
   }
 
   /** Written now: the requests of this chunk may take the loop for a while, and a PONG tells that it turns. */
   #pong(): void {
     const now = this.#owner.now();
     for (const sequence of this.#pings) this.writer.pong(sequence, now);
-    this.#pings = [];
+    this.#pings.length = 0;
     this.writer.flush();
   }
 
-  #dispatch(): void {
-    const arrived = this.#arrived;
-    this.#arrived = [];
-    const now = this.#owner.now();
-    let starting: ServerStream[] | undefined;
-    for (const stream of arrived) {
-      if (stream.claim === undefined || stream.cancelled) this.#owner.onStream(stream, now);
-      else (starting ??= []).push(stream);
-    }
-    if (starting !== undefined) this.#start(starting, now);
-  }
-
-  #start(streams: ServerStream[], now: number): void {
-    for (const stream of streams) this.#owner.onStream(stream, now);
-    this.#startNext(streams, 0);
+  /** Runs a request whose turn has come: at once, or after its START. */
+  run(stream: ServerStream): void {
+    if (stream.claim === undefined || stream.cancelled) this.#owner.onRun(stream);
+    else if (this.#starting.push(stream) === 1) this.#startNext();
   }
 
   /**
@@ -134,16 +128,15 @@ export class ServerLink implements FrameSink, StreamOwner {
    * from moving to another worker. A write that has called back is in the kernel's buffer: even if this process dies now,
    * the router will read it.
    */
-  #startNext(streams: readonly ServerStream[], from: number): void {
-    let at = from;
-    while (streams[at]?.ended === true) at++;
-    const stream = streams[at];
+  #startNext(): void {
+    const stream = this.#starting[0];
     if (stream === undefined) return;
     this.writer.frame(FRAME.START, stream.id);
     this.writer.flush(error => {
       if (error) return;
-      this.#owner.onStarted(stream);
-      this.#startNext(streams, at + 1);
+      this.#owner.onRun(stream);
+      this.#starting.shift();
+      this.#startNext();
     });
   }
 
@@ -157,7 +150,11 @@ export class ServerLink implements FrameSink, StreamOwner {
     this.#decoder.stop();
     this.writer.close();
     this.#arrived = [];
-    for (const stream of this.#streams.values()) stream.cancel("the link was lost");
+    for (const stream of this.#streams.values()) {
+      stream.cancel("the link was lost");
+      // Nobody else would give its slot back.
+      if (!stream.running) stream.reset(RESET_REASON.cancelled);
+    }
     this.#owner.onLinkClose(this);
   }
 }

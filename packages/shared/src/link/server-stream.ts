@@ -9,6 +9,8 @@ import type { FrameWriter } from "./writer.ts";
 
 /** What a stream needs of its link. */
 export interface StreamOwner {
+  /** Its turn has come. */
+  run(stream: ServerStream): void;
   readonly writer: FrameWriter;
   /** Called once, when the stream has had its last frame and its slot is free. */
   onStreamEnd(stream: ServerStream): void;
@@ -28,6 +30,8 @@ export class ServerStream extends WheelEntry implements IncomingBody, Reply {
   readonly claim: number | undefined;
   /** Whether it holds one of the server's slots. */
   taken = false;
+  /** Whether a handler has it. */
+  running = false;
   headSent = false;
   ended = false;
   onCancel: ((reason: string) => void) | null = null;
@@ -108,6 +112,11 @@ export class ServerStream extends WheelEntry implements IncomingBody, Reply {
     if (this.ended) return;
     this.#owner.writer.frame(FRAME.RESET, this.id, plain(reason));
     this.#finish();
+  }
+
+  /** Its turn has come. */
+  run(): void {
+    this.#owner.run(this);
   }
 
   /** The request was not touched: no slot, or its claim ran out. */

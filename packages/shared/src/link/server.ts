@@ -4,6 +4,7 @@ import { createServer, type Server, type Socket } from "node:net";
 import { codeOf, messageOf } from "../errors.ts";
 import { systemClock } from "./clock.ts";
 import type { LinkError } from "./errors.ts";
+import { Pace } from "./pace.ts";
 import { LINK_VERSION, RESET_REASON } from "./protocol.ts";
 import { ServerLink, type LinkOwner } from "./server-link.ts";
 import type { ServerStream } from "./server-stream.ts";
@@ -24,6 +25,7 @@ class UnixLinkServer implements LinkServer, LinkOwner {
   readonly #options: LinkServerOptions;
   readonly #clock;
   readonly #wheel: TimerWheel;
+  readonly #pace: Pace<ServerStream>;
   readonly #server: Server;
   readonly #links = new Set<ServerLink>();
   #inode = 0;
@@ -36,6 +38,10 @@ class UnixLinkServer implements LinkServer, LinkOwner {
     this.#options = options;
     this.#clock = options.clock ?? systemClock;
     this.#wheel = new TimerWheel(this.#clock);
+    this.#pace = new Pace(
+      stream => stream.run(),
+      () => this.#clock.now(),
+    );
     this.#server = createServer(socket => this.#onConnection(socket));
   }
 
@@ -84,23 +90,19 @@ class UnixLinkServer implements LinkServer, LinkOwner {
     return this.#clock.now();
   }
 
-  onStream(stream: ServerStream, arrived: number): void {
-    if (stream.cancelled) return stream.reset(RESET_REASON.cancelled);
-    if (this.#draining || this.inFlight >= this.#options.slots) return stream.busy();
-    stream.taken = true;
-    this.inFlight++;
-    const { deadline } = stream.request;
-    if (deadline > 0) this.#wheel.add(stream, deadline, arrived);
-    if (stream.claim === undefined) this.#run(stream);
+  onArrived(streams: readonly ServerStream[]): void {
+    const now = this.#clock.now();
+    for (const stream of streams) this.#admit(stream, now);
+    this.#pace.go();
   }
 
-  onStarted(stream: ServerStream): void {
+  onRun(stream: ServerStream): void {
     if (stream.ended) return;
     if (stream.cancelled) return stream.reset(RESET_REASON.cancelled);
     // The order is what makes it exact: START is out before the clock is read. See FRAME.START.
     const late = stream.claim !== undefined && stream.claim > 0 && this.#clock.now() > stream.claim;
     if (late) stream.busy();
-    else this.#run(stream);
+    else this.#handle(stream);
   }
 
   onStreamEnd(stream: ServerStream): void {
@@ -116,7 +118,7 @@ class UnixLinkServer implements LinkServer, LinkOwner {
 
   onStreamDeadline(stream: ServerStream): void {
     const { onDeadline } = this.#options;
-    if (onDeadline === undefined) return stream.reset(RESET_REASON.deadline);
+    if (onDeadline === undefined || !stream.running) return stream.reset(RESET_REASON.deadline);
     try {
       onDeadline(stream);
     } catch (error) {
@@ -137,8 +139,18 @@ class UnixLinkServer implements LinkServer, LinkOwner {
     this.#links.delete(link);
   }
 
-  #run(stream: ServerStream): void {
+  #admit(stream: ServerStream, now: number): void {
+    if (this.#draining || this.inFlight >= this.#options.slots) return stream.busy();
+    stream.taken = true;
+    this.inFlight++;
+    const { deadline } = stream.request;
+    if (deadline > 0) this.#wheel.add(stream, deadline, now);
+    this.#pace.push(stream);
+  }
+
+  #handle(stream: ServerStream): void {
     this.served++;
+    stream.running = true;
     try {
       this.#options.onRequest(stream.request, stream, stream);
     } catch (error) {
