@@ -91,7 +91,7 @@ export class AppResponse implements ResponseSink, ResponseWatcher {
   onFailure(failure: DispatchFailure, timing: DispatchTiming): void {
     if (this.#over) return;
     this.#exchange.timing = timing;
-    if (this.#headSent || this.#first !== undefined || failure === "cut-short") return this.#cut(undefined);
+    if (this.#headSent) return this.#cut(undefined);
     this.#close();
     this.#host.fail(this.#exchange, failure);
   }
@@ -195,11 +195,11 @@ export class AppResponse implements ResponseSink, ResponseWatcher {
     this.#host.fail(this.#exchange, "bad-response");
   }
 
-  /** Never a clean end: the client must see that something is missing. */
+  /** Never a clean end: the client must see that something is missing. Where it has seen nothing yet, it is told so. */
   #cut(cancelReason: string | undefined): void {
     if (this.#over) return;
     if (cancelReason !== undefined) this.#dispatch?.cancel(cancelReason);
-    if (!this.#headSent && this.#first === undefined) {
+    if (!this.#headSent) {
       this.#close();
       return this.#host.fail(this.#exchange, "cut-short");
     }
