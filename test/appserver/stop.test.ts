@@ -102,3 +102,22 @@ test("an arbiter whose supervisor is gone stops by itself, gracefully", async ()
     await tier.stop();
   }
 });
+
+test("a request that only queues does not hold up a stop", async () => {
+  const tier = await launchTier("await new Promise(() => setInterval(() => {}, 1000));", ["app.boot_timeout=20s"]);
+  try {
+    await until("the front", 10_000, () => tier.process.output().includes("front is ready"), tier.process.output);
+    const pending = tier.get("/").catch(() => undefined);
+    await until("the request", 5000, async () => {
+      const front = (await tier.status()).workers.find(worker => worker.kind === "front");
+      return front?.inFlight === 1;
+    });
+    const began = performance.now();
+    tier.process.child.kill("SIGTERM");
+    assert.deepEqual(await tier.process.exited, { code: 0, signal: null });
+    assert.ok(performance.now() - began < 4000, `${performance.now() - began}`);
+    assert.equal((await pending)?.status, 503);
+  } finally {
+    await tier.stop();
+  }
+});

@@ -4,6 +4,7 @@ import { createLogger, type Logger } from "@seatstack/shared/logger";
 import { createRouter } from "@seatstack/shared/router/router";
 import { failBoot, onMessage, receiveBoot } from "./child/channel.ts";
 import { Life } from "./child/life.ts";
+import { drainFront } from "./front/drain.ts";
 import { FrontServer } from "./front/server.ts";
 import type { BootMessage } from "./ipc.ts";
 
@@ -37,7 +38,7 @@ async function work(boot: BootMessage, life: Life, log: Logger): Promise<void> {
     });
   }
   life.live({
-    drain: () => server.drain(),
+    drain: () => drainFront(server, router),
     close: () => router.close(0),
     get inFlight() {
       return server.inFlight;

@@ -51,6 +51,7 @@ async function superviseUntilStopped(
     bind: listeners.names,
     removeSocket,
     onRunning: () => notify("READY=1"),
+    onStopping: () => notify("STOPPING=1"),
     onStopped: stopped.resolve,
   });
   const unwatchSignals = watchSignals(signal => arbiter.push({ type: "signal", signal }));

@@ -36,6 +36,8 @@ export interface ArbiterOptions {
   removeSocket(path: string): void;
   /** Once, when every wanted child is ready for the first time. */
   onRunning(): void;
+  /** Once, when the stop begins. */
+  onStopping(): void;
   /** Once, when the arbiter has no children any more and never will; with what made it fail, if anything. */
   onStopped(failure: SeatstackError | undefined): void;
 }
@@ -215,10 +217,7 @@ export class Arbiter implements Commands {
         record.stats = message;
         return;
       case "draining":
-        // Somebody else told it to stop; its replacement need not wait for its end.
-        record.stoppedAt ??= this.#clock.now();
-        if (record.state !== "killed") record.state = "draining";
-        return;
+        return this.#onDraining(record);
       case "idle":
         record.stoppedAt ??= this.#clock.now();
         record.state = "draining";
@@ -240,6 +239,14 @@ export class Arbiter implements Commands {
     this.#log.info({ ...describe(record), took }, `${CHILD_NAMES[record.kind]} is ready`);
     if (record.kind === "web") this.#generations.prove(record.generation);
     if (record.kind === "front") this.#feedFront(record);
+  }
+
+  /** Somebody else told it to stop, unless we did: its replacement need not wait for its end. */
+  #onDraining(record: ChildRecord): void {
+    if (record.stoppedAt !== undefined) return;
+    record.stoppedAt = this.#clock.now();
+    if (record.state !== "killed") record.state = "draining";
+    this.#crew.onDraining(record.kind, record.stoppedAt);
   }
 
   #feedFront(record: ChildRecord): void {
@@ -334,6 +341,7 @@ export class Arbiter implements Commands {
     const now = this.#clock.now();
     if (this.#stop === undefined) {
       this.#log.info({ mode }, "stopping");
+      this.#options.onStopping();
       this.#stop = new Stop(mode, now);
     } else if (mode === "quick") {
       this.#stop.hurry(now);

@@ -64,6 +64,11 @@ export class Backoff {
     this.#notBefore = Math.max(this.#notBefore, now + this.#delay());
   }
 
+  /** No replacement before `until`. */
+  postpone(until: number): void {
+    this.#notBefore = Math.max(this.#notBefore, until);
+  }
+
   /** A replacement was started. */
   onRestart(now: number): void {
     this.#restarts = this.#restarts.filter(at => at > now - this.#options.period);

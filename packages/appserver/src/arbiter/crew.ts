@@ -6,6 +6,9 @@ import type { Generation } from "./generations.ts";
 import { nextStep } from "./plan.ts";
 import { isLive, type WorkerTable } from "./worker-table.ts";
 
+/** Milliseconds within which a signal to a process group has reached everybody in it. */
+const GROUP_SIGNAL = 100;
+
 export class Crew {
   readonly #table: WorkerTable;
   readonly #family: Family;
@@ -40,6 +43,15 @@ export class Crew {
   onDeath(kind: ChildKind, death: Death, now: number): void {
     this.#owed[kind] += 1;
     this.#backoffs[kind].onDeath(death, now);
+  }
+
+  /**
+   * A child drains that somebody else told to. Its replacement waits for a moment: a signal to the whole process group
+   * reaches the children before the arbiter knows of it.
+   */
+  onDraining(kind: ChildKind, now: number): void {
+    this.#owed[kind] += 1;
+    this.#backoffs[kind].postpone(now + GROUP_SIGNAL);
   }
 
   /** The app of that generation has no tasks. */
