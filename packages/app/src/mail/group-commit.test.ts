@@ -3,6 +3,10 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { GroupCommit } from "./group-commit.ts";
 
+async function turns(): Promise<void> {
+  for (let i = 0; i < 4; i += 1) await new Promise(setImmediate);
+}
+
 describe("group commit", () => {
   it("commits at once what comes alone, and together what comes during a commit", async () => {
     const commits: number[][] = [];
@@ -12,13 +16,13 @@ describe("group commit", () => {
       return new Promise(resolve => finish.push(resolve));
     });
     const first = group.add(1);
-    await new Promise(setImmediate);
+    await turns();
     const others = [group.add(2), group.add(3)];
-    await new Promise(setImmediate);
+    await turns();
     assert.deepEqual(commits, [[1]]);
     finish[0]?.();
     await first;
-    await new Promise(setImmediate);
+    await turns();
     assert.deepEqual(commits, [[1], [2, 3]]);
     finish[1]?.();
     await Promise.all(others);

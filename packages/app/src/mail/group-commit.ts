@@ -1,6 +1,9 @@
 // Many small writes that want to be durable at once share one transaction, as databases do with their own log.
 
-/** `add` resolves when its item is committed. While one commit runs, the items that come wait for the next, together. */
+/**
+ * `add` resolves when its item is committed. Items of one turn of the event loop, and those that come while a commit
+ * runs, are committed together.
+ */
 export class GroupCommit<T> {
   readonly #commit: (items: readonly T[]) => Promise<void>;
   #items: T[] = [];
@@ -20,6 +23,10 @@ export class GroupCommit<T> {
   async #run(): Promise<void> {
     // The one before reports its failure to its own callers.
     await this.#running.catch(() => undefined);
+    // All that this turn of the event loop brings comes along.
+    await new Promise(resolve => {
+      setImmediate(resolve);
+    });
     const items = this.#items;
     this.#items = [];
     this.#next = undefined;
