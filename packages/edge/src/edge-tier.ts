@@ -47,7 +47,9 @@ export class EdgeTier implements Signalled {
   #control: ControlServer | undefined;
   #admin: Admin | undefined;
   #state: EdgeStatus["state"] = "starting";
+  #started: Promise<void> = Promise.resolve();
   #stopping: Promise<void> | undefined;
+  #quick = false;
 
   constructor(options: EdgeTierOptions) {
     this.#options = options;
@@ -81,7 +83,13 @@ export class EdgeTier implements Signalled {
     return this.#stopped.promise;
   }
 
-  async start(): Promise<void> {
+  /** Resolves when the edge serves, or at once after a stop that came meanwhile. */
+  start(): Promise<void> {
+    this.#started = this.#start();
+    return this.#started;
+  }
+
+  async #start(): Promise<void> {
     const { paths } = this.#options;
     this.#closers.push(watchSupervisor(() => void this.stop("graceful")));
     this.#closers.push(
@@ -153,18 +161,21 @@ export class EdgeTier implements Signalled {
 
   /** Idempotent; a quick stop overtakes a graceful one. */
   async stop(mode: "graceful" | "quick"): Promise<void> {
+    this.#quick ||= mode === "quick";
     if (this.#stopping === undefined) {
       this.#state = "stopping";
       notify("STOPPING=1");
       this.#log.info({ mode }, "the edge is stopping");
-      this.#stopping = this.#stopAll(mode === "graceful" ? this.#config.edge.timeouts.stop : 0);
+      this.#stopping = this.#stopAll();
     } else if (mode === "quick") this.#threads.broadcast({ type: "stop", timeout: 0 });
     await this.#stopping;
   }
 
-  async #stopAll(timeout: number): Promise<void> {
+  /** What is half started cannot be stopped: it would go on starting, and nothing would ever stop it. */
+  async #stopAll(): Promise<void> {
+    await this.#started.catch(() => undefined);
     for (const close of this.#closers) close();
-    await this.#threads.stop(timeout);
+    await this.#threads.stop(this.#quick ? 0 : this.#config.edge.timeouts.stop);
     await this.#admin?.close();
     await this.#control?.close();
     this.#stopped.resolve();
