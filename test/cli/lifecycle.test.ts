@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { test, type TestContext } from "node:test";
+import { setTimeout as sleep } from "node:timers/promises";
 import { request } from "../helpers/http.ts";
 import { freeListeners } from "../helpers/ports.ts";
 import { alive, runSeatstack, seatstack, temporaryFolder, until } from "../helpers/processes.ts";
@@ -51,7 +52,7 @@ test("killed by -9 it leaves nothing behind, and the next up takes the folder", 
   const { https, args } = await freeListeners();
   const next = seatstack(["up", "--foreground", "--dir", stack.dir, ...args]);
   t.after(() => next.stop());
-  await until("the URL", 20_000, () => next.stdout().includes(`https://127.0.0.1:${https}/`), next.output);
+  await until("the URL", 20_000, () => next.stdout().includes(`): https://127.0.0.1:${https}/`), next.output);
 });
 
 test("an app that does not load ends up with exit code 4 and the reason", async t => {
@@ -112,4 +113,20 @@ test("a second Ctrl-C cuts the requests that a graceful stop would wait for", as
   assert.deepEqual(await stack.up.exited, { code: 0, signal: null });
   assert.ok(performance.now() - began < 5000, "the quick stop waits for nothing");
   await slow;
+});
+
+test("Ctrl-C at any moment of the start stops everything just as well", async t => {
+  const folder = await temporaryFolder();
+  t.after(folder.remove);
+  for (const delay of [50, 200, 350, 500, 700]) {
+    const { args } = await freeListeners();
+    const up = seatstack(["up", "--foreground", "--dir", join(folder.dir, "s"), ...args]);
+    await until("its log", 20_000, () => up.stdout().includes("worker starts"), up.output);
+    await sleep(delay);
+    process.kill(up.pid, "SIGINT");
+    const began = performance.now();
+    const exit = await up.stop();
+    assert.deepEqual(exit, { code: 0, signal: null }, `after ${delay} ms\n${up.output()}`);
+    assert.ok(performance.now() - began < 10_000, `after ${delay} ms\n${up.output()}`);
+  }
 });

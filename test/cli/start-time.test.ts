@@ -15,7 +15,7 @@ async function startOnce(dir: string): Promise<number> {
   const began = performance.now();
   const up = seatstack(["up", "--foreground", "--dir", dir, ...args]);
   try {
-    await until("the URL", 60_000, () => up.stdout().includes(`https://127.0.0.1:${https}/`), up.output);
+    await until("the URL", 60_000, () => up.stdout().includes(`): https://127.0.0.1:${https}/`), up.output);
     return performance.now() - began;
   } finally {
     await up.stop();

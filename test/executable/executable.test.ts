@@ -43,7 +43,7 @@ before(async () => {
   url = `https://127.0.0.1:${https}`;
   plain = `http://127.0.0.1:${http}`;
   up = run(["up", "--foreground", ...args]);
-  await until("the URL on standard output", 30_000, () => up.stdout().includes(url), up.output);
+  await until("the URL on standard output", 30_000, () => up.stdout().includes(`): ${url}`), up.output);
 });
 
 after(async () => {
@@ -106,7 +106,7 @@ test("it runs an operator's own app from a file", async () => {
   const { https, args } = await freeListeners();
   const own = run(["up", "--foreground", "--dir", "own", "--set", "app.module=./own.mjs", ...args]);
   try {
-    await until("the URL", 30_000, () => own.stdout().includes(`:${https}/`), own.output);
+    await until("the URL", 30_000, () => own.stdout().includes(`): https://127.0.0.1:${https}/`), own.output);
     assert.equal((await request(`https://127.0.0.1:${https}/hello`)).text(), "own app: /hello");
   } finally {
     await own.stop();
