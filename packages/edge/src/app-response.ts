@@ -98,9 +98,6 @@ export class AppResponse implements ResponseSink, ResponseWatcher {
 
   onDrain(): void {
     this.#blocked = false;
-    const owed = this.#owed;
-    this.#owed = 0;
-    if (owed > 0) this.#grant(owed);
     this.#pump();
   }
 
@@ -160,6 +157,11 @@ export class AppResponse implements ResponseSink, ResponseWatcher {
     }
     if (this.#blocked || this.#over) return;
     if (spool !== undefined && spool.waiting > 0) return this.#fetch(spool);
+    if (this.#owed > 0) {
+      const owed = this.#owed;
+      this.#owed = 0;
+      this.#grant(owed);
+    }
     if (!this.#ended) return;
     this.#close();
     this.#exchange.end();

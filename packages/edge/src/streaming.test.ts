@@ -29,6 +29,7 @@ test("a slow client does not hold the worker: memory, then a file without a name
   assert.deepEqual(readdirSync(edge.temp), []);
   let received = 0;
   socket.on("data", chunk => (received += chunk.length));
+  socket.resume();
   await new Promise(resolve => socket.once("close", resolve));
   assert.ok(received > total && received < total + 2000, `got ${received}`);
 });
