@@ -25,36 +25,47 @@ function check(): boolean {
   return spawnSync(process.execPath, args, { cwd: root, stdio: "inherit" }).status === 0;
 }
 
-/** Runs the files side by side; the report ends in node:test's own counts, as `# pass 12`. */
+/** Side by side; then, one at a time, those that measure time: with the processor shared they would measure the others. */
 async function test(files: readonly string[]): Promise<boolean> {
+  const timing = files.filter(file => file.endsWith(".timing.test.ts"));
+  const counts = new Map<string, number>();
+  const others = await runFiles(
+    files.filter(file => !timing.includes(file)),
+    availableParallelism(),
+    counts,
+  );
+  const measured = await runFiles(timing, 1, counts);
+  for (const [name, count] of counts) process.stdout.write(`# ${name} ${count}\n`);
+  return others && measured;
+}
+
+/** Reports as it goes, except for the counts, which are added to `counts`. */
+async function runFiles(files: readonly string[], concurrency: number, counts: Map<string, number>): Promise<boolean> {
+  if (files.length === 0) return true;
   let success = true;
   const events = run({
     cwd: root,
     files: files.map(file => join(root, file)).toSorted(),
-    concurrency: availableParallelism(),
+    concurrency,
     timeout: FILE_TIMEOUT,
     execArgv: ["--no-warnings"],
   });
   events.on("test:fail", () => (success = false));
-  const report = events.compose(new spec()).compose(plainCounts());
+  const report = events.compose(new spec()).compose(takeCounts(counts));
   report.pipe(process.stdout, { end: false });
   await finished(report);
   return success;
 }
 
-/** The counts come last, after the failures, and as TAP writes them, which is what machines look for. */
-function plainCounts(): Transform {
+/** They come last and once, after all failures, and as TAP writes them, which is what machines look for. */
+function takeCounts(counts: Map<string, number>): Transform {
   // Each count is a chunk of its own: an optional color, the information sign, the name, the number.
   const count = /ℹ (tests|suites|pass|fail|cancelled|skipped|todo|duration_ms) ([\d.]+)/;
-  const counts: string[] = [];
   return new Transform({
     transform(chunk: Buffer, _encoding, callback) {
-      const match = count.exec(chunk.toString("utf8"));
-      if (match) counts.push(`# ${match[1]} ${match[2]}\n`);
-      callback(null, match ? undefined : chunk);
-    },
-    flush(callback) {
-      callback(null, counts.join(""));
+      const [, name, number] = count.exec(chunk.toString("utf8")) ?? [];
+      if (name !== undefined) counts.set(name, (counts.get(name) ?? 0) + Number(number));
+      callback(null, name === undefined ? chunk : undefined);
     },
   });
 }
