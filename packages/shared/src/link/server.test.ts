@@ -244,6 +244,27 @@ describe("link server", () => {
     assert.equal(server.inFlight, 0);
   });
 
+  test("a request whose START could not leave is never run, and gives its slot back", async t => {
+    const { peer, server, taken } = await start(t, {
+      slots: 10,
+      onRequest: (head, _body, reply) => {
+        if (head.method === "POST") taken.push({ target: head.target, body: reply as never, reply });
+        else reply.respond(200, [], Buffer.alloc(250_000));
+      },
+    });
+    peer.socket.pause();
+    // More than a Unix socket holds: what follows stays in the worker.
+    for (let id = 1; id <= 4; id++) peer.writer.request(id, requestHead("GET"), undefined, true);
+    await until(() => server.served === 4 && server.inFlight === 0, "four answers");
+    peer.writer.request(5, requestHead("POST"), 0, true);
+    await until(() => server.inFlight === 1, "the POST's slot");
+    await new Promise(resolve => setTimeout(resolve, 20));
+    assert.deepEqual(taken, []);
+    peer.socket.destroy();
+    await until(() => server.inFlight === 0, "the slot");
+    assert.deepEqual(taken, []);
+  });
+
   const faults: [string, (peer: Peer) => void][] = [
     ["garbage", peer => peer.socket.write("GET / HTTP/1.1\r\nHost: x\r\n\r\n")],
     ["a worker's frame", peer => peer.writer.response(1, 200, [], true)],

@@ -2,6 +2,8 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { test } from "node:test";
+import { systemClock, type Clock } from "../link/clock.ts";
+import { ManualClock } from "../link/manual-clock.ts";
 import { createLinkServer } from "../link/server.ts";
 import type { Reply } from "../link/types.ts";
 import { attachZone, createZone } from "../zone/zone.ts";
@@ -17,7 +19,7 @@ import {
 } from "./testing.ts";
 
 /** Two routers on one worker with one slot. */
-async function twoThreads(t: TestScope) {
+async function twoThreads(t: TestScope, clock: Clock = systemClock) {
   const endpoint = endpointAt(join(temporaryFolder(t), "w.sock"), 1, 1);
   const replies: { target: string; reply: Reply }[] = [];
   const server = await createLinkServer({
@@ -29,7 +31,7 @@ async function twoThreads(t: TestScope) {
   });
   t.after(() => server.close());
   const zone = createZone({ threads: 2 });
-  const routers = [1, 2].map(thread => routerFor(t, { slots: attachZone(zone.buffer, thread).slots }));
+  const routers = [1, 2].map(thread => routerFor(t, { clock, slots: attachZone(zone.buffer, thread).slots }));
   for (const router of routers) router.update([endpoint]);
   await until(() => routers.every(router => router.stats.usable === 1), "links");
   const [a, b] = routers;
@@ -37,18 +39,17 @@ async function twoThreads(t: TestScope) {
   return { a, b, replies };
 }
 
-/** Two monotonic milliseconds later, so that one request is older than the other for the zone. */
-const later = () => new Promise(resolve => setTimeout(resolve, 3));
-
 test("between threads, too, the request that has waited longest is next", async t => {
-  const { a, b, replies } = await twoThreads(t);
+  // By hand, so that nobody stops giving way because this machine is slow.
+  const clock = new ManualClock();
+  const { a, b, replies } = await twoThreads(t, clock);
   const targets = () => replies.map(({ target }) => target);
   ask(b, requestHead("GET", "/b1"));
   await until(() => replies.length === 1, "the first request");
   ask(a, requestHead("GET", "/a1"));
-  await later();
+  clock.advance(1);
   ask(b, requestHead("GET", "/b2"));
-  await later();
+  clock.advance(1);
   ask(a, requestHead("GET", "/a2"));
   for (let done = 0; done < 3; done++) {
     replies[done]?.reply.respond(200, [], null);
@@ -65,7 +66,8 @@ test("a slot that the other thread's older request cannot use is not left idle",
   // This router has lost its link, and a request waits there.
   a.update([]);
   ask(a, requestHead("GET", "/stuck"));
-  await later();
+  // Older than the next by more than a millisecond, the zone's unit.
+  await new Promise(resolve => setTimeout(resolve, 3));
   const { answer } = ask(b, requestHead("GET", "/able"));
   await until(() => replies.length === 1, "the able one's request", 1000);
   replies[0]?.reply.respond(200, [], null);
