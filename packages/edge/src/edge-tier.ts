@@ -9,6 +9,7 @@ import type { EdgeStatus } from "@seatstack/shared/control/protocol";
 import { serveControl, type ControlClient, type ControlServer } from "@seatstack/shared/control/server";
 import type { ControlRequest } from "@seatstack/shared/control/protocol";
 import { subscribeEndpoints } from "@seatstack/shared/control/subscribe";
+import { systemClock } from "@seatstack/shared/link/clock";
 import { SeatstackError } from "@seatstack/shared/errors";
 import type { Logger } from "@seatstack/shared/logger";
 import { notify } from "@seatstack/shared/notify";
@@ -120,6 +121,8 @@ export class EdgeTier implements Signalled {
         listen: this.#config.edge.admin,
         metrics: () => renderMetrics(this.#zone, this.#threads.restarts),
         healthy: () => this.#state === "running",
+        zone: this.#zone,
+        now: () => systemClock.now(),
       });
     }
     if (this.#stopping !== undefined) return;

@@ -20,6 +20,7 @@ export class Http2Exchange extends Exchange {
   readonly #sendTimeout: number;
   #reader: BodyReader | undefined;
   #readDone = false;
+  #watched = false;
   #pair: NodePair | undefined;
 
   static from(
@@ -69,9 +70,21 @@ export class Http2Exchange extends Exchange {
       this.#readDone = true;
       this.#reader?.onEnd();
     });
-    stream.setTimeout(timeout, () => {
-      if (!this.#readDone) this.#reader?.onError(408);
-    });
+    this.#within(timeout);
+  }
+
+  /** From now on silence of the client for `timeout` ms is its end; 0 stops the watch. */
+  #within(timeout: number): void {
+    if (!this.#watched) {
+      this.#watched = true;
+      this.#stream.on("timeout", () => this.#onSilence());
+    }
+    this.#stream.setTimeout(timeout);
+  }
+
+  #onSilence(): void {
+    if (this.#reader !== undefined && !this.#readDone) this.#reader.onError(408);
+    else this.#reset();
   }
 
   pauseBody(): void {
@@ -110,7 +123,7 @@ export class Http2Exchange extends Exchange {
       this.#stream.respond(headers, { endStream });
       return true;
     } catch {
-      this.#stream.close(constants.NGHTTP2_INTERNAL_ERROR);
+      this.#reset();
       return false;
     }
   }
@@ -134,7 +147,7 @@ export class Http2Exchange extends Exchange {
     this.bytesSent += chunk.length;
     if (stream.write(chunk)) return true;
     if (stream.listenerCount("drain") < 2) {
-      stream.setTimeout(this.#sendTimeout, () => stream.close(constants.NGHTTP2_CANCEL));
+      this.#within(this.#sendTimeout);
       stream.once("drain", () => {
         stream.setTimeout(0);
         this.watcher?.onDrain();
@@ -152,13 +165,17 @@ export class Http2Exchange extends Exchange {
   }
 
   #watchDelivery(): void {
-    const stream = this.#stream;
-    if (stream.writableLength > 0) stream.setTimeout(this.#sendTimeout, () => stream.close(constants.NGHTTP2_CANCEL));
+    if (this.#stream.writableLength > 0) this.#within(this.#sendTimeout);
   }
 
   destroy(): void {
     this.finish();
-    this.#stream.close(constants.NGHTTP2_INTERNAL_ERROR);
+    this.#reset();
+  }
+
+  /** Not `close(code)`: that ends the stream cleanly before it resets it, and a cut would pass for a whole response. */
+  #reset(): void {
+    if (!this.#stream.destroyed) this.#stream.destroy(new Error("response cut short"));
   }
 
   toNode(): NodePair {

@@ -44,7 +44,8 @@ export class Http2Engine {
       if (connection.open.size === 0) session.close();
     });
     session.on("stream", (stream: ServerHttp2Stream, headers: IncomingHttpHeaders, _flags: number, raw: string[]) => {
-      stream.on("error", () => stream.destroy());
+      // Resets, ours and the client's, are told by 'close'.
+      stream.on("error", () => undefined);
       const exchange = Http2Exchange.from(connection, stream, headers, raw, this.#timeouts.send);
       this.#events.onExchange(exchange);
     });

@@ -2,6 +2,7 @@
 import { mkdirSync, rmSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { inheritedSockets } from "@seatstack/shared/activation";
+import { parseHostPort } from "@seatstack/shared/config/address";
 import { loadConfig } from "@seatstack/shared/config/load";
 import type { Config } from "@seatstack/shared/config/schema";
 import { createLogger } from "@seatstack/shared/logger";
@@ -37,10 +38,9 @@ export async function runEdge(options: RunOptions): Promise<void> {
   }
 }
 
-async function claimAdmin({ edge }: Config): Promise<void> {
-  if (edge.admin === "") return;
-  const [claim] = publicListeners({ edge: { ...edge, http: edge.admin, https: "" } } as Config, []);
-  if (claim !== undefined) await claimPorts([claim]);
+async function claimAdmin(config: Config): Promise<void> {
+  const address = parseHostPort(config.edge.admin);
+  if (address !== undefined) await claimPorts([{ secure: false, address }]);
 }
 
 /** The edge's own folders; buffers of an earlier run that died before it could unlink them are removed. */

@@ -87,11 +87,21 @@ test("a trusted proxy's request id is taken only when it can be logged", async t
 
 test("headers that Connection names, and the hop-by-hop ones, do not reach the app", async t => {
   const edge = await startEdge(t);
-  const headers = "Connection: close, X-Hop\r\nX-Hop: 1\r\nKeep-Alive: 5\r\nTE: trailers\r\nProxy-Connection: x\r\nProxy: x\r\nX-Stay: 1\r\n";
+  const headers =
+    "Connection: close, X-Hop\r\nX-Hop: 1\r\nKeep-Alive: 5\r\nTE: trailers\r\nProxy-Connection: x\r\nProxy: x\r\nX-Stay: 1\r\n";
   await exchangeRaw(edge.port, get(headers));
   const names = namesSent(edge.requests[0]);
   assert.ok(names.includes("x-stay"));
-  for (const name of ["connection", "x-hop", "keep-alive", "te", "proxy-connection", "proxy", "host", "transfer-encoding"]) {
+  for (const name of [
+    "connection",
+    "x-hop",
+    "keep-alive",
+    "te",
+    "proxy-connection",
+    "proxy",
+    "host",
+    "transfer-encoding",
+  ]) {
     assert.ok(!names.includes(name), `${name} was passed on`);
   }
 });
@@ -140,7 +150,10 @@ test("connections over the cap are closed at once, and a place comes free again"
 
 test("plain HTTP is sent to HTTPS with the host, the path and the right port", async t => {
   const edge = await startEdge(t, { settings: { edge: { tls: { mode: "self-signed" }, https: "127.0.0.1:8443" } } });
-  const text = await exchangeRaw(edge.port, "GET /a?b=c HTTP/1.1\r\nHost: Example.com:8080\r\nConnection: close\r\n\r\n");
+  const text = await exchangeRaw(
+    edge.port,
+    "GET /a?b=c HTTP/1.1\r\nHost: Example.com:8080\r\nConnection: close\r\n\r\n",
+  );
   assert.equal(statusOf(text), 308);
   assert.equal(headerOf(text, "location"), "https://example.com:8443/a?b=c");
   const usual = await startEdge(t, { settings: { edge: { tls: { mode: "self-signed" }, https: "127.0.0.1:443" } } });
@@ -262,7 +275,12 @@ test("a worker that says one length and sends another is a 502, or a cut where t
       else rest();
     },
   });
-  for (const [target, status] of Object.entries({ "/long": 502, "/short": 502, "/late-long": 200, "/late-short": 200 })) {
+  for (const [target, status] of Object.entries({
+    "/long": 502,
+    "/short": 502,
+    "/late-long": 200,
+    "/late-short": 200,
+  })) {
     const text = await exchangeRaw(edge.port, get(CLOSE, target));
     assert.equal(statusOf(text), status, target);
     assert.ok(!text.includes("toolong"));
@@ -303,7 +321,10 @@ test("the access log is written anew after it was renamed", async t => {
   assert.equal(line.status, 200);
   assert.equal(line.remote, "127.0.0.1");
   assert.ok(!readFileSync(file, "utf8").includes("/one"));
-  assert.deepEqual(readdirSync(outer.dir).filter(name => name.startsWith("access")), ["access.log", "access.log.1"]);
+  assert.deepEqual(
+    readdirSync(outer.dir).filter(name => name.startsWith("access")),
+    ["access.log", "access.log.1"],
+  );
 });
 
 test("a graceful stop answers what is open, with Connection: close, and accepts nothing more", async t => {

@@ -1,6 +1,13 @@
 // Mode self-signed: a local authority and a leaf of its own, made once, kept, renewed before they end.
-import { createPrivateKey, generateKeyPairSync, createPublicKey, type KeyObject } from "node:crypto";
+import {
+  createPrivateKey,
+  createPublicKey,
+  generateKeyPairSync,
+  type KeyObject,
+  type X509Certificate,
+} from "node:crypto";
 import { existsSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { isIP } from "node:net";
 import { join } from "node:path";
 import { messageOf, EXIT, SeatstackError } from "@seatstack/shared/errors";
 import type { CertificateSet } from "./certificates.ts";
@@ -75,11 +82,14 @@ function keptLeaf(
   const certificate = kept && readCertificate(kept.cert);
   if (!kept || !certificate?.checkPrivateKey(kept.key)) return undefined;
   if (!certificate.verify(createPublicKey(authority.key))) return undefined;
-  const same = names.every(
-    name => certificate.checkHost(name) !== undefined || certificate.checkIP(name) !== undefined,
-  );
+  const same = names.every(name => covers(certificate, name));
   const listed = certificate.subjectAltName?.split(", ").length === names.length;
   return same && listed && endsAfter(certificate.validToDate, now, RENEW_DAYS) ? kept : undefined;
+}
+
+function covers(certificate: X509Certificate, name: string): boolean {
+  if (isIP(name) !== 0) return certificate.checkIP(name) !== undefined;
+  return certificate.checkHost(name.replace(/^\*/, "any")) === name;
 }
 
 function makeAuthority(path: (name: string) => string, now: Date): Pair {
