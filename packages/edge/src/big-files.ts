@@ -79,6 +79,8 @@ export class BigFileServer {
     const applies = range !== undefined && rangeApplies(exchange.header("if-range"), { etag, lastModified });
     const parsed = applies && exchange.method === "GET" ? parseRange(range, size) : "ignore";
     if (verdict === 200 && parsed !== "unsatisfiable") {
+      const length = parsed === "ignore" ? size : parsed.end - parsed.start + 1;
+      exchange.bytesSent = exchange.method === "HEAD" ? 0 : length;
       const flat = [...common, ...validators, "content-type", contentTypeOf(name)];
       this.#serve(exchange, { file, headers: pairs(flat) }, parsed !== "ignore", () => {
         close();

@@ -23,6 +23,7 @@ export function serveBy(app: FastifyInstance, exchange: Exchange, onClose: () =>
   carry(request, exchange);
   response.once("close", () => {
     exchange.status = response.headersSent ? response.statusCode : 499;
+    exchange.finish();
     onClose();
   });
   // Fastify's types know only HTTP/1 here; it reads nothing that HTTP/2's compatibility layer lacks.

@@ -106,7 +106,6 @@ export class MountServer {
     };
     serveBy(this.#app, exchange, () => {
       this.#aborts.get(exchange)?.abort();
-      exchange.finish();
       host.done(exchange);
     });
   }

@@ -229,7 +229,7 @@ export class Pipeline implements AppResponseHost, FileHost, MountHost {
     const security = exchange.scheme === "https" ? this.#settings.secure : this.#settings.plain;
     this.#parts.zone.count("static_requests");
     const common = [...security.flat, "x-request-id", exchange.id];
-    this.#parts.longWay.streamFile(exchange, file, name, root, common, this);
+    void this.#parts.longWay.streamFile(exchange, file, name, root, common, this);
   }
 
   /** A request whose end cannot be known: what follows on the connection is not read. */

@@ -18,6 +18,7 @@ export interface FileHost {
   /** Answers with these headers and the ones of every response. */
   answerFile(exchange: Exchange, status: number, headers: readonly string[], body: Buffer | undefined): void;
   error(exchange: Exchange, status: number, extra?: readonly string[]): void;
+  done(exchange: Exchange): void;
   /** Not ours after all: the request goes on to the app. */
   passOn(exchange: Exchange, path: string): void;
   /** Streams a file too big for memory and closes its handle. */
@@ -76,7 +77,15 @@ export class StaticFiles {
 
   async #load(exchange: Exchange, path: string, root: StaticRoot, host: FileHost): Promise<void> {
     const relative = path.slice(root.url.length);
+    exchange.watcher = {
+      onDrain: () => undefined,
+      onAbort: () => {
+        exchange.status = 499;
+        host.done(exchange);
+      },
+    };
     const file = await this.#refresh(path, relative, root);
+    exchange.watcher = undefined;
     if (exchange.finished) return "handle" in (file ?? {}) ? void (file as OpenFile).handle.close() : undefined;
     if (file === undefined) {
       if (root.fallThrough) host.passOn(exchange, path);

@@ -1,6 +1,6 @@
 // Static files over real sockets: what is served, how it is validated, and what never leaves the folder.
 import assert from "node:assert/strict";
-import { mkdirSync, symlinkSync, utimesSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, symlinkSync, utimesSync, writeFileSync } from "node:fs";
 import { connect } from "node:net";
 import { join } from "node:path";
 import { test, type TestContext } from "node:test";
@@ -156,6 +156,20 @@ test("a big file has the headers of every response, and none of Fastify's", asyn
   assert.equal(headers.get("x-content-type-options"), "nosniff");
   assert.match(headers.get("x-request-id") ?? "", /^[0-9a-f]{32}$/);
   assert.match(headers.get("etag") ?? "", /^"/);
+});
+
+test("the connection goes on after a big file, and the log knows its size", async t => {
+  const { edge, root, outside } = await startFiles(t);
+  writeFileSync(join(root, "a.bin"), Buffer.alloc(HOT_FILE + 1));
+  const log = join(outside.dir, "access.log");
+  const settings = { edge: { static: [{ url: "/files/", root }] }, log: { access: "combined", file: log } };
+  const logged = await startEdge(t, { settings });
+  const request = (close: string) => `GET /files/a.bin HTTP/1.1\r\nHost: a\r\n${close}\r\n`;
+  const text = await exchangeRaw(logged.port, request("") + request("Connection: close\r\n"));
+  assert.equal(text.match(/HTTP\/1\.1 200 OK/g)?.length, 2);
+  while (readFileSync(log, "latin1").split("\n").length < 3) await after(5);
+  assert.match(readFileSync(log, "latin1"), new RegExp(`" 200 ${HOT_FILE + 1} `));
+  assert.equal(edge.requests.length, 0);
 });
 
 test("a client that leaves in a big file frees it", async t => {
