@@ -103,4 +103,6 @@ const SECURITY_HEADERS = `    add_header X-Request-Id $request_id always;
     add_header X-Content-Type-Options nosniff always;
     add_header Referrer-Policy strict-origin-when-cross-origin always;
     add_header Permissions-Policy "geolocation=(), camera=(), microphone=()" always;
-    add_header X-Frame-Options DENY always;`;
+    add_header X-Frame-Options DENY always;
+    add_header Cross-Origin-Opener-Policy same-origin always;
+    add_header Cross-Origin-Resource-Policy same-origin always;`;
