@@ -7,6 +7,9 @@ const AF_UNIX = 1;
 /** socket(2) on Linux: a datagram socket that is closed on exec. */
 const SOCK_DGRAM_CLOEXEC = 2 | 0o2000000;
 const MSG_NOSIGNAL = 0x4000;
+const PROT_READ_WRITE = 3;
+const MAP_SHARED = 1;
+const MAP_FAILED = 2n ** 64n - 1n;
 
 type Functions = ReturnType<typeof load>;
 let functions: Functions | undefined;
@@ -37,6 +40,16 @@ export function sendUnixDatagram(path: Buffer, message: Buffer): boolean {
   return sent === BigInt(message.length);
 }
 
+/**
+ * The file's first `bytes` as memory that other processes see too (mmap(2), MAP_SHARED); undefined when the kernel refuses.
+ * It stays mapped until the process ends: a view that outlives its mapping would end the process.
+ */
+export function mapShared(fd: number, bytes: number): ArrayBuffer | undefined {
+  const ffi = process.getBuiltinModule("node:ffi");
+  const address = libc().mmap(0n, BigInt(bytes), PROT_READ_WRITE, MAP_SHARED, fd, 0n);
+  return address === MAP_FAILED ? undefined : ffi.toArrayBuffer(address, bytes, false);
+}
+
 /** sockaddr_un: sun_family in host order, then the path; a named one ends in NUL, an abstract one by its length. */
 function unixAddress(path: Buffer): Buffer {
   const abstract = path[0] === 0;
@@ -58,6 +71,7 @@ function load() {
     fcntl: { arguments: ["int32", "int32", "int32"], return: "int32" },
     socket: { arguments: ["int32", "int32", "int32"], return: "int32" },
     sendto: { arguments: ["int32", "pointer", "uint64", "int32", "pointer", "uint32"], return: "int64" },
+    mmap: { arguments: ["pointer", "uint64", "int32", "int32", "int32", "int64"], return: "pointer" },
     close: { arguments: ["int32"], return: "int32" },
   }).functions;
 }

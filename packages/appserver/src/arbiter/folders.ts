@@ -3,7 +3,8 @@ import { chmodSync, mkdirSync, readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import type { Paths } from "@seatstack/shared/paths";
 
-const LINK_SOCKET = /^w-\d+-\d+\.sock$/;
+/** A link's socket, and the notes beside it. */
+const LINK_SOCKET = /^w-\d+-\d+\.sock(\.notes)?$/;
 
 /** run 0750, data 0700, public 0755. Modes of folders that exist already (made by systemd, say) stay as they are. */
 export function prepareFolders(paths: Paths): void {
@@ -21,6 +22,7 @@ export function removeLeftovers(paths: Paths): void {
 
 export function removeSocket(path: string): void {
   rmSync(path, { force: true });
+  rmSync(`${path}.notes`, { force: true });
 }
 
 function makeFolder(path: string, mode: number): void {

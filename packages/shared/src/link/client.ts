@@ -3,6 +3,7 @@ import { connect, type Socket } from "node:net";
 import type { Endpoint } from "../endpoints.ts";
 import { codeOf } from "../errors.ts";
 import type { Logger } from "../logger.ts";
+import { readNotes, type StuckAt } from "./work-notes.ts";
 import { ClientStream, type StreamHandler } from "./client-stream.ts";
 import type { Clock } from "./clock.ts";
 import { FrameDecoder, frameName, type FrameSink } from "./decoder.ts";
@@ -54,6 +55,8 @@ export class LinkClient implements FrameSink {
   #settled = false;
   #openedAt = 0;
   #nextStream = 0;
+  /** Where the worker notes what it began on this link. */
+  #noteCell = -1;
 
   constructor(endpoint: Endpoint, owner: ClientOwner) {
     this.endpoint = endpoint;
@@ -75,6 +78,11 @@ export class LinkClient implements FrameSink {
   /** Whether nothing of the stream has left this process. */
   unsent(stream: ClientStream): boolean {
     return this.#writer !== undefined && stream.batch === this.#writer.batch;
+  }
+
+  /** What the stuck worker was doing. Undefined when nobody can tell. */
+  stuckAt(): StuckAt | undefined {
+    return readNotes(this.endpoint.path, this.#noteCell);
   }
 
   /** `claim` as in FrameWriter.request. Throws LINK_BAD_HEAD, and then nothing was sent. Only while `connected`. */
@@ -230,6 +238,7 @@ export class LinkClient implements FrameSink {
     const hello = parseHello(text);
     if (hello.worker !== this.endpoint.worker) throw protocolError(`HELLO of worker ${hello.worker}`);
     this.#open = true;
+    this.#noteCell = hello.notes;
     this.#openedAt = this.#owner.clock.now();
     this.ping(this.#openedAt);
     this.#owner.onUsable();

@@ -23,5 +23,5 @@ function parseJson(text: string): unknown {
 function isHello(value: unknown): value is Hello {
   if (typeof value !== "object" || value === null) return false;
   const fields = value as Record<string, unknown>;
-  return ["version", "worker", "pid", "generation", "slots"].every(name => Number.isSafeInteger(fields[name]));
+  return ["version", "worker", "pid", "generation", "slots", "notes"].every(name => Number.isSafeInteger(fields[name]));
 }

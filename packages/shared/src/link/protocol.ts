@@ -17,7 +17,7 @@ export const MAX_PAYLOAD = 1024 * 1024;
 export const INITIAL_WINDOW = 256 * 1024;
 
 export const FRAME = {
-  /** Worker to router, first frame: JSON {version, worker, pid, generation, slots}. */
+  /** Worker to router, first frame: JSON of Hello. */
   HELLO: 1,
   /** Router to worker: a request's head (RequestHead). END flag: no body follows. START flag: see FRAME.START. */
   REQUEST: 2,
@@ -93,4 +93,6 @@ export interface Hello {
   readonly pid: number;
   readonly generation: number;
   readonly slots: number;
+  /** Cell of this link in the worker's notes of what it began (link/work-notes.ts); -1 for none. */
+  readonly notes: number;
 }

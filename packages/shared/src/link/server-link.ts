@@ -27,6 +27,8 @@ export class ServerLink implements FrameSink, StreamOwner {
   readonly #socket: Socket;
   readonly #decoder = new FrameDecoder();
   readonly #streams = new Map<number, ServerStream>();
+  /** Of this link in the worker's notes. */
+  readonly noteCell: number;
   #arrived: ServerStream[] = [];
   readonly #pings: number[] = [];
   /** Unsafe requests whose turn has come; the first has its START under way. */
@@ -35,6 +37,7 @@ export class ServerLink implements FrameSink, StreamOwner {
   constructor(owner: LinkOwner, socket: Socket, hello: Hello) {
     this.#owner = owner;
     this.#socket = socket;
+    this.noteCell = hello.notes;
     this.writer = new FrameWriter(socket);
     this.writer.frame(FRAME.HELLO, 0, JSON.stringify(hello));
     socket.on("data", (chunk: Buffer) => this.#onData(chunk));

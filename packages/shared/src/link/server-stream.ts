@@ -12,6 +12,7 @@ export interface StreamOwner {
   /** Its turn has come. */
   run(stream: ServerStream): void;
   readonly writer: FrameWriter;
+  readonly noteCell: number;
   /** Called once, when the stream has had its last frame and its slot is free. */
   onStreamEnd(stream: ServerStream): void;
   /** Called when its deadline has passed. */
@@ -63,6 +64,10 @@ export class ServerStream extends WheelEntry implements IncomingBody, Reply {
 
   async *[Symbol.asyncIterator](): AsyncGenerator<Buffer> {
     if (this.#incoming !== null) yield* this.#incoming.iterate();
+  }
+
+  get noteCell(): number {
+    return this.#owner.noteCell;
   }
 
   get cancelled(): boolean {

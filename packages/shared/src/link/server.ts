@@ -2,6 +2,7 @@
 import { chmod, lstat, rename, unlink } from "node:fs/promises";
 import { createServer, type Server, type Socket } from "node:net";
 import { codeOf, messageOf } from "../errors.ts";
+import { WorkNotes } from "./work-notes.ts";
 import { systemClock } from "./clock.ts";
 import type { LinkError } from "./errors.ts";
 import { Pace } from "./pace.ts";
@@ -29,6 +30,7 @@ class UnixLinkServer implements LinkServer, LinkOwner {
   readonly #server: Server;
   readonly #links = new Set<ServerLink>();
   #inode = 0;
+  #notes: WorkNotes | undefined;
   #draining = false;
   #idle: (() => void)[] = [];
   inFlight = 0;
@@ -59,6 +61,7 @@ class UnixLinkServer implements LinkServer, LinkOwner {
       this.#server.listen({ path: temporary, backlog: BACKLOG }, resolve);
     });
     await chmod(temporary, mode);
+    this.#notes = WorkNotes.create(path, mode);
     await rename(temporary, path);
     this.#inode = (await lstat(path)).ino;
   }
@@ -137,6 +140,7 @@ class UnixLinkServer implements LinkServer, LinkOwner {
 
   onLinkClose(link: ServerLink): void {
     this.#links.delete(link);
+    this.#notes?.give(link.noteCell);
   }
 
   #admit(stream: ServerStream, now: number): void {
@@ -151,16 +155,19 @@ class UnixLinkServer implements LinkServer, LinkOwner {
   #handle(stream: ServerStream): void {
     this.served++;
     stream.running = true;
+    this.#notes?.begin(stream.noteCell, stream.id, stream.claim === undefined);
     try {
       this.#options.onRequest(stream.request, stream, stream);
     } catch (error) {
       this.onHandlerFault(stream, error);
     }
+    this.#notes?.returned();
   }
 
   #onConnection(socket: Socket): void {
     const { hello, slots } = this.#options;
-    const link = new ServerLink(this, socket, { version: LINK_VERSION, pid: process.pid, slots, ...hello });
+    const notes = this.#notes?.take() ?? -1;
+    const link = new ServerLink(this, socket, { version: LINK_VERSION, pid: process.pid, slots, notes, ...hello });
     this.#links.add(link);
     if (this.#draining) link.drain();
   }
@@ -176,7 +183,9 @@ class UnixLinkServer implements LinkServer, LinkOwner {
       stat => stat.ino,
       () => 0,
     );
-    if (inode !== 0 && inode === this.#inode) await unlink(path).catch(ignoreAbsent);
+    if (inode === 0 || inode !== this.#inode) return;
+    await unlink(path).catch(ignoreAbsent);
+    WorkNotes.remove(path);
   }
 }
 

@@ -2,6 +2,7 @@
 import type { RequestBody } from "../link/body.ts";
 import type { ClientStream, StreamHandler } from "../link/client-stream.ts";
 import type { LinkClient } from "../link/client.ts";
+import type { StuckAt } from "../link/work-notes.ts";
 import { RESET_REASON, type RequestHead, type ResponseHead } from "../link/protocol.ts";
 import { WheelEntry } from "../link/wheel.ts";
 import { BodyPump } from "./body-pump.ts";
@@ -25,6 +26,8 @@ export interface ExchangeOwner {
 
 /** Between a claim's end and its being taken for lost: what PONGs may be off by, and then some. */
 const CLAIM_MARGIN = 2;
+/** Workers may block one after the other; a request does not follow them for ever. */
+const MOST_MOVES = 4;
 
 export class Exchange extends WheelEntry implements Dispatch, StreamHandler, Waiting {
   readonly head: RequestHead;
@@ -46,7 +49,7 @@ export class Exchange extends WheelEntry implements Dispatch, StreamHandler, Wai
   #pump: BodyPump | null = null;
   #headSeen = false;
   #repeated = false;
-  #moved = false;
+  #moves = 0;
   #sentAt = 0;
   /** Time in the queue in all, and that of earlier attempts. */
   #queuedFor = 0;
@@ -154,19 +157,28 @@ export class Exchange extends WheelEntry implements Dispatch, StreamHandler, Wai
   }
 
   /**
-   * Whether it may leave a worker that does not answer: a safe request once; any other only when its claim ran out before
-   * `readUntil`, up to which everything the worker wrote has been read, and START was not in it (docs/decisions/002-link.md).
+   * Whether it may leave a worker that does not answer. A safe one, unless it may be what the worker hangs in: it was sent
+   * after the one that was begun last, or another one's handler holds the loop. Any other: its claim ran out before
+   * `readUntil`, up to which everything the worker wrote has been read, and START was not in it, so that no handler saw it
+   * and none will (docs/decisions/002-link.md).
    */
-  mayMove(readUntil: number): boolean {
-    if (this.#stream === null || this.#headSeen || this.#moved) return false;
-    if (this.safe) return true;
-    const { claim, started } = this.#stream;
-    return claim !== undefined && claim > 0 && !started && readUntil > claim + CLAIM_MARGIN;
+  mayMove(readUntil: number, stuck: StuckAt | undefined): boolean {
+    if (this.#stream === null || this.#headSeen || this.#moves >= MOST_MOVES) return false;
+    const { claim, started, id } = this.#stream;
+    if (claim === undefined) {
+      return stuck !== undefined && (stuck.running === undefined ? id > stuck.lastBegun : id !== stuck.running);
+    }
+    return claim > 0 && !started && readUntil > claim + CLAIM_MARGIN;
+  }
+
+  /** Whether it may be run a second time, to find out if it is the one that blocks its worker. */
+  get doubtful(): boolean {
+    return this.safe && this.#stream !== null && !this.#headSeen && this.#moves === 0;
   }
 
   /** Leaves its worker; the caller sends it on. */
   leave(): void {
-    this.#moved = true;
+    this.#moves++;
     this.#dropStream("moved to another worker");
     this.#startWaiting();
   }

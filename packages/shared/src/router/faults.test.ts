@@ -123,7 +123,7 @@ describe("lost workers", () => {
 });
 
 describe("a worker that breaks the protocol", () => {
-  const hello = { version: LINK_VERSION, worker: 1, pid: 1, generation: 1, slots: 1 };
+  const hello = { version: LINK_VERSION, worker: 1, pid: 1, generation: 1, slots: 1, notes: -1 };
   const speakers: [string, (socket: Socket, writer: FrameWriter) => void][] = [
     ["garbage", socket => socket.write("HTTP/1.1 200 OK\r\n\r\n")],
     ["another version", (_socket, writer) => writer.frame(FRAME.HELLO, 0, JSON.stringify({ ...hello, version: 99 }))],

@@ -41,6 +41,8 @@ class LinkRouter implements Router, ClientOwner, ExchangeOwner {
   #retries = 0;
   #closing = false;
   #givingWay: unknown = undefined;
+  /** The last request that was moved in doubt. */
+  #canary: Exchange | undefined;
   #onIdle: (() => void) | undefined;
   #onAllGone: (() => void) | undefined;
 
@@ -257,15 +259,40 @@ class LinkRouter implements Router, ClientOwner, ExchangeOwner {
   /** Moves what a stalled endpoint holds to free slots of endpoints that answer; never more than there are. */
   #rescue(link: LinkClient, readUntil: number): void {
     if (this.#queue.size > 0) return;
-    for (const stream of link.streams.values()) {
-      const exchange = stream.handler;
-      if (!(exchange instanceof Exchange) || !exchange.mayMove(readUntil)) continue;
-      const other = this.#choose(this.#links, link, true);
-      if (other === undefined) return;
-      exchange.leave();
-      this.#retries++;
-      this.#send(exchange, other, this.clock.now());
+    const stuck = link.stuckAt();
+    for (const { handler: exchange } of link.streams.values()) {
+      if (!(exchange instanceof Exchange) || !exchange.mayMove(readUntil, stuck)) continue;
+      if (!this.#move(exchange, link)) return;
     }
+    const known = stuck !== undefined && stuck.running !== undefined;
+    if (!known && this.#canary?.done !== false && this.#responsive() > 1) this.#sendCanary(link);
+  }
+
+  /**
+   * Nobody knows which of the requests that a blocked worker has begun blocks it. So they go one at a time, and only while
+   * one more endpoint answers than a second block would take: a request that blocks whoever runs it blocks two at most.
+   */
+  #sendCanary(link: LinkClient): void {
+    for (const { handler: exchange } of link.streams.values()) {
+      if (!(exchange instanceof Exchange) || !exchange.doubtful) continue;
+      if (this.#move(exchange, link)) this.#canary = exchange;
+      return;
+    }
+  }
+
+  #move(exchange: Exchange, from: LinkClient): boolean {
+    const other = this.#choose(this.#links, from, true);
+    if (other === undefined) return false;
+    exchange.leave();
+    this.#retries++;
+    this.#send(exchange, other, this.clock.now());
+    return true;
+  }
+
+  #responsive(): number {
+    let count = 0;
+    for (const link of this.#links) if (link.usable && !link.pulse.suspect) count++;
+    return count;
   }
 
   async #idle(timeout: number): Promise<void> {

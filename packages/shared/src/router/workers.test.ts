@@ -121,6 +121,30 @@ test("with one of two workers blocked for seconds, 500 GETs do not wait for it",
   assert.ok(answer.took > 2900);
 });
 
+test("a GET that blocks its worker is not taken to the other one", async t => {
+  const { router, runs } = await startFleet(t, 2);
+  const blocked = ask(router, requestHead("GET", "/block?ms=3000", "block"));
+  const answers = await load(router, 500, 20, () => ({ method: "GET", target: "/slow?ms=1" }));
+  const times = slowest(answers);
+  t.diagnostic(`beside a GET that blocks: ${JSON.stringify(times)} ms`);
+  assert.ok(answers.every(answer => answer.failure === undefined));
+  assert.ok(times.max < 1500, `the slowest took ${times.max} ms`);
+  assert.equal((await blocked.answer).failure, undefined);
+  assert.equal(runs().get("block"), 1);
+});
+
+test("where more workers answer than a second block would take, what a blocked one has begun moves one by one", async t => {
+  const { router, runs } = await startFleet(t, 4);
+  const waiting = Array.from({ length: 8 }, (_, n) => ask(router, requestHead("GET", "/slow?ms=300", `slow-${n}`)));
+  await until(() => runs().size >= 9, "the slow ones to begin");
+  const blocked = ask(router, requestHead("GET", "/block?ms=4000", "block"));
+  const answers = await Promise.all(waiting.map(({ answer }) => answer));
+  assert.ok(answers.every(answer => answer.failure === undefined));
+  assert.ok(slowest(answers).max < 3500, `the slowest took ${slowest(answers).max} ms`);
+  assert.equal((await blocked.answer).failure, undefined);
+  assert.ok((runs().get("block") ?? 0) <= 2);
+});
+
 test("a blocked worker does not hold POSTs that it has not begun, and none runs twice", async t => {
   const { router, runs } = await startFleet(t, 3);
   const blocked = ask(router, requestHead("POST", "/block?ms=3000", "block"));
