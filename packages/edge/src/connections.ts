@@ -1,11 +1,6 @@
 // The seam "bytes in, request out": listeners, the connection caps, TLS, and the HTTP engines behind them.
 import { createServer as createNetServer, type ListenOptions, type Server, type Socket } from "node:net";
-import {
-  createServer as createTlsServer,
-  type SecureContext,
-  type Server as TlsServer,
-  type TLSSocket,
-} from "node:tls";
+import { createServer as createTlsServer, TLSSocket, type SecureContext, type Server as TlsServer } from "node:tls";
 import { ClientConnection, normalizeAddress } from "./client-connection.ts";
 import type { EngineEvents, EngineTimeouts } from "./engine.ts";
 import { Http1Engine } from "./http1.ts";
@@ -123,9 +118,20 @@ export class Connections {
       this.#sockets.delete(socket);
       connection.lost();
     });
-    if (connection.secure && (socket as TLSSocket).alpnProtocol === "h2") {
-      this.#http2.accept(socket as TLSSocket, connection);
-    } else this.#http1.accept(socket, connection);
+    if (isHttp2(socket)) this.#http2.accept(socket, connection);
+    else this.#http1.accept(socket, connection);
+  }
+
+  /**
+   * HTTP/1 connections between two requests; sessions of HTTP/2 close themselves. node's closeIdleConnections would cut a
+   * response that is written but not yet taken by the client.
+   */
+  #closeIdle(): void {
+    for (const [socket, connection] of this.#sockets) {
+      if (connection.open.size === 0 && socket.writableLength === 0 && !isHttp2(socket)) socket.destroySoon();
+    }
+    // A handshake under way has no request to lose.
+    for (const socket of this.#raw) if (socket.bytesRead === 0) socket.destroy();
   }
 
   #createTls(material: TlsMaterial): TlsServer {
@@ -165,7 +171,7 @@ export class Connections {
     this.#http2.drain();
     const deadline = performance.now() + timeout;
     for (;;) {
-      this.#http1.closeIdle();
+      this.#closeIdle();
       if (this.#raw.size === 0 || performance.now() >= deadline) break;
       await new Promise(resolve => setTimeout(resolve, IDLE_CHECK));
     }
@@ -173,4 +179,8 @@ export class Connections {
     for (const socket of this.#sockets.keys()) socket.destroy();
     this.#http1.close();
   }
+}
+
+function isHttp2(socket: Socket): socket is TLSSocket {
+  return socket instanceof TLSSocket && socket.alpnProtocol === "h2";
 }

@@ -10,6 +10,7 @@ import type { CertificateSet } from "./certificates.ts";
 import type { ClientConnection } from "./client-connection.ts";
 import { Connections, type ConnectionGate, type Listener, type TlsMaterial } from "./connections.ts";
 import type { EngineTimeouts } from "./engine.ts";
+import type { Exchange } from "./exchange.ts";
 import { LongWay } from "./long-way.ts";
 import { isBelow } from "./mounts.ts";
 import { malformedAnswer } from "./malformed.ts";
@@ -67,7 +68,7 @@ export class EdgeServer {
       timeouts: timeoutsOf(config),
       backlog: config.edge.backlog,
       events: {
-        onExchange: exchange => this.#pipeline.handle(exchange),
+        onExchange: exchange => this.#handle(exchange),
         isTunnel: request => this.#isTunnel(request.headers.upgrade, request.url ?? ""),
         onMalformed: (connection, status, method, target) => this.#malformed(connection, status, method, target),
       },
@@ -118,6 +119,16 @@ export class EdgeServer {
       close: ticket => zone.connections.close(ticket),
       onHandshake: ok => zone.count(ok ? "tls_handshakes" : "tls_failures"),
     };
+  }
+
+  /** A mistake of ours costs one request, not the thread with all its connections. */
+  #handle(exchange: Exchange): void {
+    try {
+      this.#pipeline.handle(exchange);
+    } catch (error) {
+      this.#options.log.error({ err: error, id: exchange.id }, "a request failed at the edge");
+      exchange.destroy();
+    }
   }
 
   #isTunnel(upgrade: string | undefined, target: string): boolean {

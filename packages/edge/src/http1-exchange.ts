@@ -14,6 +14,7 @@ export class Http1Exchange extends Exchange {
   readonly #sendTimeout: number;
   #reader: BodyReader | undefined;
   #waiting = false;
+  #refused = false;
 
   constructor(connection: ClientConnection, request: IncomingMessage, response: ServerResponse, sendTimeout: number) {
     const version = request.httpVersion === "1.1" ? "1.1" : "1.0";
@@ -60,9 +61,9 @@ export class Http1Exchange extends Exchange {
   }
 
   send(status: number, headers: string[], body: Buffer | string | undefined): void {
-    this.#head(status, headers);
     const response = this.#response;
-    if (body === undefined || this.method === "HEAD") response.end();
+    if (!this.#head(status, headers)) response.end();
+    else if (body === undefined || this.method === "HEAD") response.end();
     else {
       this.bytesSent = body.length;
       if (typeof body === "string") response.end(body, "latin1");
@@ -74,16 +75,24 @@ export class Http1Exchange extends Exchange {
   }
 
   writeHead(status: number, headers: string[], flush: boolean): void {
-    this.#head(status, headers);
+    this.#refused = !this.#head(status, headers);
     if (flush) this.#response.flushHeaders();
   }
 
-  #head(status: number, headers: string[]): void {
+  /** False when the app's headers are none that HTTP can say: then the head of an empty 502 took their place. */
+  #head(status: number, headers: string[]): boolean {
     this.status = status;
     const unread = this.isReading || (this.expectContinue && this.#reader === undefined);
     if (unread || this.connection.closing) headers.push("connection", "close");
     if (unread) this.#lingerAfter();
-    this.#response.writeHead(status, headers);
+    try {
+      this.#response.writeHead(status, headers);
+      return true;
+    } catch {
+      this.status = 502;
+      this.#response.writeHead(502, ["content-length", "0", "connection", "close"]);
+      return false;
+    }
   }
 
   #lingerAfter(): void {
@@ -96,6 +105,7 @@ export class Http1Exchange extends Exchange {
   }
 
   write(chunk: Buffer): boolean {
+    if (this.#refused) return true;
     this.bytesSent += chunk.length;
     if (this.#response.write(chunk)) return true;
     this.#request.socket.setTimeout(this.#sendTimeout);

@@ -65,11 +65,6 @@ export class Http1Engine {
     this.#server.keepAliveTimeout = timeouts.keepalive;
   }
 
-  /** Closes connections between two requests. */
-  closeIdle(): void {
-    this.#server.closeIdleConnections();
-  }
-
   /** Stops the watch over slow heads. */
   close(): void {
     this.#server.close();

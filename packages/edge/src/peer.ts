@@ -39,12 +39,19 @@ function clientOf(forwardedFor: string | undefined, peer: string, settings: Edge
   const hops = forwardedFor.split(",");
   let client = peer;
   for (const hop of hops.toReversed()) {
-    const address = normalizeAddress(hop.trim());
+    const address = normalizeAddress(withoutPort(hop.trim()));
     if (isIP(address) === 0) return client;
     client = address;
     if (!settings.trusted.has(address)) return client;
   }
   return client;
+}
+
+/** Some proxies write `192.0.2.1:4711` or `[2001:db8::1]:4711`. */
+function withoutPort(hop: string): string {
+  if (hop.startsWith("[")) return hop.slice(1, hop.indexOf("]"));
+  const colon = hop.indexOf(":");
+  return colon > 0 && colon === hop.lastIndexOf(":") ? hop.slice(0, colon) : hop;
 }
 
 /** Tells the app who asked, in the two vocabularies that frameworks read. */

@@ -79,6 +79,43 @@ test("a trusted proxy is believed: the rightmost address that is not trusted is 
   assert.equal(headerSent(request, "x-forwarded-for"), "6.6.6.6, 192.0.2.7, 10.1.2.3, 127.0.0.1");
 });
 
+test("a forwarded address may have a port, and what is no address is not believed", async t => {
+  const edge = await startEdge(t, { settings: { edge: { trusted_proxies: ["127.0.0.1"] } } });
+  const cases = {
+    "192.0.2.7:4711": "192.0.2.7",
+    "[2001:db8::1]:4711": "2001:db8::1",
+    "2001:db8::2": "2001:db8::2",
+    "::ffff:192.0.2.9": "192.0.2.9",
+    "192.0.2.1, unknown": "127.0.0.1",
+  };
+  for (const [sent, address] of Object.entries(cases)) {
+    await exchangeRaw(edge.port, get(`X-Forwarded-For: ${sent}\r\n${CLOSE}`));
+    assert.equal(edge.requests.at(-1)?.head.remoteAddress, address, sent);
+  }
+});
+
+test("headers that HTTP cannot say are a 502, and the edge goes on", async t => {
+  const edge = await startEdge(t, {
+    app: request => {
+      const { sink, head } = request;
+      if (head.target === "/fine") return answer(request, "ok");
+      sink.onHead({ status: 200, headers: ["x-a", "b\x01c"] }, TIMING);
+      const rest = () => {
+        sink.onBody(Buffer.from("secret"));
+        sink.onEnd();
+      };
+      if (head.target === "/late") setTimeout(rest, 20);
+      else rest();
+    },
+  });
+  for (const target of ["/now", "/late"]) {
+    const text = await exchangeRaw(edge.port, get(CLOSE, target));
+    assert.equal(statusOf(text), 502, target);
+    assert.ok(!text.includes("secret"));
+  }
+  assert.equal(statusOf(await exchangeRaw(edge.port, get(CLOSE, "/fine"))), 200);
+});
+
 test("a trusted proxy's request id is taken only when it can be logged", async t => {
   const edge = await startEdge(t, { settings: { edge: { trusted_proxies: ["127.0.0.1"] } } });
   await exchangeRaw(edge.port, get(`X-Request-Id: a"b\r\n${CLOSE}`));
@@ -342,6 +379,27 @@ test("a graceful stop answers what is open, with Connection: close, and accepts 
   const text = await pending;
   assert.ok(text.endsWith("late"));
   assert.equal(headerOf(text, "connection"), "close");
+  await stopped;
+});
+
+test("a graceful stop does not cut a response that is written but not yet taken", async t => {
+  const body = Buffer.alloc(20 * 1024 * 1024, "z");
+  const edge = await startEdge(t, {
+    app: ({ sink }) => {
+      sink.onHead({ status: 200, headers: [] }, TIMING);
+      sink.onBody(body);
+      sink.onEnd();
+    },
+  });
+  const socket = connect(edge.port, "127.0.0.1");
+  socket.write(get());
+  await new Promise(resolve => socket.once("readable", resolve));
+  const stopped = edge.server.stop(10_000);
+  await after(150);
+  let received = 0;
+  socket.on("data", chunk => (received += chunk.length));
+  await new Promise(resolve => socket.once("close", resolve));
+  assert.ok(received > body.length, `got ${received}`);
   await stopped;
 });
 

@@ -164,8 +164,8 @@ test("the connection goes on after a big file, and the log knows its size", asyn
   const log = join(outside.dir, "access.log");
   const settings = { edge: { static: [{ url: "/files/", root }] }, log: { access: "combined", file: log } };
   const logged = await startEdge(t, { settings });
-  const request = (close: string) => `GET /files/a.bin HTTP/1.1\r\nHost: a\r\n${close}\r\n`;
-  const text = await exchangeRaw(logged.port, request("") + request("Connection: close\r\n"));
+  const request = "GET /files/a.bin HTTP/1.1\r\nHost: a\r\n";
+  const text = await exchangeRaw(logged.port, `${request}\r\n${request}Connection: close\r\n\r\n`);
   assert.equal(text.match(/HTTP\/1\.1 200 OK/g)?.length, 2);
   while (readFileSync(log, "latin1").split("\n").length < 3) await after(5);
   assert.match(readFileSync(log, "latin1"), new RegExp(`" 200 ${HOT_FILE + 1} `));
