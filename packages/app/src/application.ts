@@ -3,6 +3,7 @@ import type { Application, ApplicationContext } from "@seatstack/appserver/appli
 import { embeddedFiles } from "@seatstack/shared/embedded";
 import { loadAssets } from "./assets.ts";
 import { openDatabase } from "./db/open.ts";
+import { firstReading } from "./first-reading.ts";
 import { applicationOf } from "./pages/addresses.ts";
 import type { Site } from "./pages/site.ts";
 import { createQueries } from "./queries.ts";
@@ -11,30 +12,32 @@ import { Snapshot } from "./snapshot.ts";
 import { createTemplates } from "./templates.ts";
 import { createWatching } from "./watching.ts";
 
-/** Opens (and migrates) the database, publishes the assets, compiles the templates. Once per worker. */
+/** Opens (and migrates) the database, publishes the assets, compiles the templates, and has something to show. */
 export async function createApplication(context: ApplicationContext): Promise<Application> {
-  return applicationOf(await openSite(context));
+  const site = await openSite(context);
+  await firstReading({ database: site.database, settings: readSettings(context.settings), log: context.log });
+  return applicationOf(site);
 }
 
 /** What every page is made of; `applicationOf` makes the application of it. */
 export async function openSite({ settings, dataDir, publicDir, log }: ApplicationContext): Promise<Site> {
-  const { database: url, publicUrl, pollIntervalMs } = readSettings(settings);
+  const known = readSettings(settings);
   const assets = loadAssets(embeddedFiles("app/assets"));
   await assets.publish(publicDir);
   const templates = createTemplates({
     files: embeddedFiles("app/templates"),
     globals: { asset: name => assets.url(name ?? "") },
   });
-  const database = await openDatabase({ url, dataDir });
+  const database = await openDatabase({ url: known.database, dataDir });
   return {
-    queries: createQueries({ database, intervalMs: pollIntervalMs }),
+    queries: createQueries({ database, intervalMs: known.pollIntervalMs }),
     watching: createWatching({ database }),
     database,
     shared: new Snapshot({ database, maxEntries: 10 }),
     visited: new Snapshot({ database, maxEntries: 200 }),
     templates,
     assets,
-    publicUrl,
+    publicUrl: known.publicUrl,
     log,
     now: Date.now,
   };

@@ -5,7 +5,8 @@ import { join } from "node:path";
 import type { Application, ApplicationContext } from "@seatstack/appserver/application";
 import { configSchema } from "@seatstack/shared/config/schema";
 import { createLogger } from "@seatstack/shared/logger";
-import { createApplication } from "../application.ts";
+import { openSite } from "../application.ts";
+import { applicationOf } from "../pages/addresses.ts";
 import { systemClock } from "../clock.ts";
 import { type Database, openDatabase } from "../db/open.ts";
 import { pollOnce } from "../poller/poller.ts";
@@ -31,7 +32,7 @@ export async function openTestSite(owner: Owner, sources: readonly Source[] = [n
   const context = contextIn(dir);
   const database = await openDatabase({ url: "", dataDir: dir });
   await poll(database, sources, context);
-  const application = await createApplication(context);
+  const application = applicationOf(await openSite(context));
   owner.after(async () => {
     await application.close?.();
     await database.close();
