@@ -1,94 +1,49 @@
-// One line per request, written in one go per turn of the event loop: nginx's combined with our times, or JSON.
-import { closeSync, openSync, write } from "node:fs";
+// One line per request: nginx's combined with our times, or JSON.
 import type { Exchange } from "./exchange.ts";
+import { LineSink } from "./line-sink.ts";
 
 export type AccessFormat = "json" | "combined" | "off";
 
-/** Lines that may wait for a slow disk or reader; more are dropped and counted: logging must not stop the service. */
-const MAX_PENDING_BYTES = 8 * 1024 * 1024;
-
 export class AccessLog {
   readonly #format: AccessFormat;
-  readonly #file: string;
-  #fd: number;
-  #pending = "";
-  #writing = false;
-  #scheduled = false;
-  /** Lines lost because the reader was too slow. */
-  dropped = 0;
+  readonly #sink: LineSink | undefined;
 
-  /** `file` is a path, or `-` for standard output. Throws when it cannot be opened. */
-  constructor(format: AccessFormat, file: string) {
+  /**
+   * `file` is a path, or `-` for standard output. Throws when it cannot be opened. `onLost` hears, some time later, how
+   * many lines were lost to a full disk or a slow reader.
+   */
+  constructor(format: AccessFormat, file: string, onLost: (lines: number) => void) {
     this.#format = format;
-    this.#file = file;
-    this.#fd = format === "off" ? -1 : openLog(file);
+    this.#sink = format === "off" ? undefined : new LineSink(file, onLost);
   }
 
   log(exchange: Exchange, milliseconds: number): void {
-    if (this.#format === "off") return;
-    this.#add(this.#format === "json" ? jsonLine(exchange, milliseconds) : combinedLine(exchange, milliseconds));
+    if (this.#sink === undefined) return;
+    this.#sink.add(this.#format === "json" ? jsonLine(exchange, milliseconds) : combinedLine(exchange, milliseconds));
   }
 
   /** Bytes that never became a request. */
   logMalformed(peer: string, status: number, method: string, target: string, bytes: number): void {
-    if (this.#format === "off") return;
+    if (this.#sink === undefined) return;
     const request = method === "" ? "" : `${method} ${target}`;
     if (this.#format === "combined") {
-      this.#add(`${peer} - - [${localTime()}] "${escapeField(request)}" ${status} ${bytes} "-" "-" - rt=0.000 up=-\n`);
+      const line = `${peer} - - [${localTime()}] "${escapeField(request)}" ${status} ${bytes} "-" "-" - rt=0.000 up=-\n`;
+      this.#sink.add(line);
     } else {
-      this.#add(
-        ascii({ time: new Date().toISOString(), tier: "edge", remote: peer, malformed: request, status, bytes }),
-      );
+      const time = new Date().toISOString();
+      this.#sink.add(ascii({ time, tier: "edge", remote: peer, malformed: request, status, bytes }));
     }
   }
 
-  #add(line: string): void {
-    if (this.#pending.length > MAX_PENDING_BYTES) {
-      this.dropped += 1;
-      return;
-    }
-    this.#pending += line;
-    if (this.#scheduled || this.#writing) return;
-    this.#scheduled = true;
-    setImmediate(this.#flush);
-  }
-
-  /** After the file was renamed: writes go to a new one of that name. */
+  /** After the file was renamed: writes go to a new one of that name. Throws, and keeps the old one, when it cannot. */
   reopen(): void {
-    if (this.#file === "-" || this.#format === "off") return;
-    const old = this.#fd;
-    this.#fd = openLog(this.#file);
-    closeSync(old);
+    this.#sink?.reopen();
   }
 
   /** Resolves when everything is written. */
   async close(): Promise<void> {
-    while (this.#pending !== "" || this.#writing) await new Promise(resolve => setImmediate(resolve));
-    if (this.#fd > 2) closeSync(this.#fd);
-    this.#fd = -1;
+    await this.#sink?.close();
   }
-
-  readonly #flush = (): void => {
-    this.#scheduled = false;
-    if (this.#writing || this.#pending === "" || this.#fd < 0) return;
-    const data = Buffer.from(this.#pending, "latin1");
-    this.#pending = "";
-    this.#writing = true;
-    this.#write(data, 0);
-  };
-
-  #write(data: Buffer, offset: number): void {
-    write(this.#fd, data, offset, data.length - offset, null, (error, written) => {
-      if (error?.code === "EAGAIN") return void setTimeout(() => this.#write(data, offset), 5).unref();
-      if (error === null && offset + written < data.length) return this.#write(data, offset + written);
-      this.#writing = false;
-      this.#flush();
-    });
-  }
-}
-
-function openLog(file: string): number {
-  return file === "-" ? 1 : openSync(file, "a", 0o640);
 }
 
 function combinedLine(exchange: Exchange, milliseconds: number): string {

@@ -47,7 +47,9 @@ export class EdgeServer {
     const { config, zone, router } = options;
     this.#options = options;
     this.#settings = deriveSettings(config);
-    this.#accessLog = new AccessLog(config.log.access, config.log.file);
+    this.#accessLog = new AccessLog(config.log.access, config.log.file, lines => {
+      options.log.warn({ lines }, "access lines were lost: the disk is full, or who reads them is too slow");
+    });
     this.#files = new StaticFiles(staticRoots(config, options.publicFolder));
     this.#longWay = new LongWay(this.#settings);
     this.#pipeline = new Pipeline(
