@@ -2,7 +2,7 @@
 import type { Dispatch, DispatchFailure, DispatchTiming, ResponseSink } from "@seatstack/shared/router/types";
 import type { ResponseHead } from "@seatstack/shared/link/protocol";
 import type { Exchange, ResponseWatcher } from "./exchange.ts";
-import { clientHeaders, found, type SecurityHeaders } from "./response-headers.ts";
+import { clientHeaders, found, NO_HEADERS, type HeaderBlock, type SecurityHeaders } from "./response-headers.ts";
 import { MAX_SPOOLED, Spool, type SpoolOptions } from "./spool.ts";
 
 /** What a response needs of the pipeline. */
@@ -21,6 +21,7 @@ export class AppResponse implements ResponseSink, ResponseWatcher {
   #dispatch: Dispatch | undefined;
   #status = 0;
   #headers: string[] = [];
+  #common: HeaderBlock = NO_HEADERS;
   /** Declared length of the body still to come; -1 unknown. */
   #expected = -1;
   #unbuffered = false;
@@ -50,7 +51,8 @@ export class AppResponse implements ResponseSink, ResponseWatcher {
     const exchange = this.#exchange;
     exchange.timing = timing;
     this.#status = head.status;
-    this.#headers = clientHeaders(head.headers, this.#security, exchange.id);
+    this.#headers = clientHeaders(head.headers, this.#security);
+    this.#common = found.security;
     // A final status is 200 to 599 (RFC 9110 section 15); anything else would be framed differently by each client.
     if (found.invalid || head.status < 200 || head.status > 599) return this.#refuse();
     this.#unbuffered = found.unbuffered;
@@ -73,7 +75,6 @@ export class AppResponse implements ResponseSink, ResponseWatcher {
     // The first part waits for the end of the turn: most responses are whole by then and leave in one write.
     if (!this.#headSent && this.#first === undefined) {
       this.#first = chunk;
-      this.#grant(chunk.length);
       return;
     }
     this.flush();
@@ -114,8 +115,8 @@ export class AppResponse implements ResponseSink, ResponseWatcher {
     this.#headSent = true;
     const first = this.#first;
     this.#first = undefined;
-    this.#exchange.writeHead(this.#status, this.#headers, first === undefined);
-    if (first !== undefined) this.#write(first);
+    this.#exchange.writeHead(this.#status, this.#headers, this.#common, first === undefined);
+    if (first !== undefined) this.#push(first);
   }
 
   #sendWhole(): void {
@@ -124,7 +125,7 @@ export class AppResponse implements ResponseSink, ResponseWatcher {
     const bodiless = this.#exchange.method === "HEAD" || this.#status === 204 || this.#status === 304;
     if (this.#expected < 0 && !bodiless) this.#headers.push("content-length", String(body?.length ?? 0));
     this.#close();
-    this.#exchange.send(this.#status, this.#headers, body);
+    this.#exchange.send(this.#status, this.#headers, this.#common, body);
     this.#host.done(this.#exchange);
   }
 

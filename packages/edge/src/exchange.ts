@@ -3,6 +3,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Http2ServerRequest, Http2ServerResponse } from "node:http2";
 import type { Duplex } from "node:stream";
 import type { ClientConnection } from "./client-connection.ts";
+import type { HeaderBlock } from "./response-headers.ts";
 import type { RequestBody } from "@seatstack/shared/link/body";
 import type { DispatchTiming } from "@seatstack/shared/router/types";
 
@@ -108,10 +109,13 @@ export abstract class Exchange {
   abstract pauseBody(): void;
   abstract resumeBody(): void;
 
-  /** The whole response at once. An unread request body closes the connection after it. */
-  abstract send(status: number, headers: string[], body: Buffer | string | undefined): void;
+  /**
+   * The whole response at once: `headers` and `common` are valid, and say how long the body is. The exchange adds its id
+   * and what its protocol needs. An unread request body closes the connection after it.
+   */
+  abstract send(status: number, headers: string[], common: HeaderBlock, body: Buffer | string | undefined): void;
   /** `flush`: now, because no body follows soon; else it may wait for the first `write`. */
-  abstract writeHead(status: number, headers: string[], flush: boolean): void;
+  abstract writeHead(status: number, headers: string[], common: HeaderBlock, flush: boolean): void;
   /** False when the client is slower than we are: stop until onDrain. */
   abstract write(chunk: Buffer): boolean;
   abstract end(): void;

@@ -5,11 +5,14 @@ import type { FileHandle } from "node:fs/promises";
 import { promisify } from "node:util";
 import { brotliCompress, constants, gzip } from "node:zlib";
 import type { Coding } from "./accept-encoding.ts";
+import { headerBlock, type HeaderBlock } from "./response-headers.ts";
 import { contentTypeOf, isCompressible } from "./content-types.ts";
 
 /** One representation of a file. */
 export interface Variant {
   readonly body: Buffer;
+  /** A small body as latin1, one character a byte: it leaves in one write with the head. */
+  readonly text: string | undefined;
   readonly etag: string;
   /** Flat headers of a 200 but for security headers and request id; those that a 304 repeats come first. */
   readonly headers: readonly string[];
@@ -26,6 +29,21 @@ export interface HotFile {
   /** Monotonic ms of the last look at the disk. */
   checked: number;
 }
+
+/** Larger bodies are not worth copying into a string. */
+const TEXT_BODY = 16 * 1024;
+
+/** The headers of a whole file together with the security headers, made once per settings. */
+export function wholeBlock(variant: Variant, security: HeaderBlock): HeaderBlock {
+  let block = blocks.get(variant);
+  if (block === undefined || block.security !== security) {
+    block = { security, headers: headerBlock([...variant.headers, ...security.flat]) };
+    blocks.set(variant, block);
+  }
+  return block.headers;
+}
+
+const blocks = new WeakMap<Variant, { readonly security: HeaderBlock; readonly headers: HeaderBlock }>();
 
 /** Smaller files gain nothing from compression. nginx: gzip_min_length, with a packet's size in mind. */
 const MIN_COMPRESSED = 1000;
@@ -50,7 +68,8 @@ export async function loadHotFile(
     if (compressible) validators.push("vary", "accept-encoding");
     const rest = ["content-type", type, "content-length", String(bytes.length), "accept-ranges", "bytes"];
     if (coding !== "identity") rest.push("content-encoding", coding);
-    return { body: bytes, etag, headers: [...validators, ...rest], validators: validators.length };
+    const text = bytes.length <= TEXT_BODY ? bytes.toString("latin1") : undefined;
+    return { body: bytes, text, etag, headers: [...validators, ...rest], validators: validators.length };
   };
   const variants = new Map<Coding, Variant>([["identity", variant(body, "identity")]]);
   if (compressible) void addCompressed(body, (bytes, coding) => variants.set(coding, variant(bytes, coding)));

@@ -1,22 +1,23 @@
 // An exchange over HTTP/1.x, on node's IncomingMessage and ServerResponse.
-import type { IncomingMessage, ServerResponse } from "node:http";
+import type { IncomingMessage } from "node:http";
 import { TLSSocket } from "node:tls";
 import type { ClientConnection } from "./client-connection.ts";
 import { Exchange, type BodyReader, type NodePair } from "./exchange.ts";
+import { storeHead, type EdgeResponse } from "./http1-head.ts";
 import { linger } from "./linger.ts";
+import { renderHeaders, type HeaderBlock } from "./response-headers.ts";
 
 /** Small bodies leave as one string with the head: one write instead of a writev of two buffers. */
 const STRING_BODY = 16 * 1024;
 
 export class Http1Exchange extends Exchange {
   readonly #request: IncomingMessage;
-  readonly #response: ServerResponse;
+  readonly #response: EdgeResponse;
   readonly #sendTimeout: number;
   #reader: BodyReader | undefined;
   #waiting = false;
-  #refused = false;
 
-  constructor(connection: ClientConnection, request: IncomingMessage, response: ServerResponse, sendTimeout: number) {
+  constructor(connection: ClientConnection, request: IncomingMessage, response: EdgeResponse, sendTimeout: number) {
     const version = request.httpVersion === "1.1" ? "1.1" : "1.0";
     super(connection, request.method ?? "", request.url ?? "", version, request.rawHeaders);
     this.#request = request;
@@ -60,10 +61,12 @@ export class Http1Exchange extends Exchange {
     this.#request.resume();
   }
 
-  send(status: number, headers: string[], body: Buffer | string | undefined): void {
+  send(status: number, headers: string[], common: HeaderBlock, body: Buffer | string | undefined): void {
     const response = this.#response;
-    if (!this.#head(status, headers)) response.end();
-    else if (body === undefined || this.method === "HEAD") response.end();
+    const close = this.#begin(status);
+    const head = `${renderHeaders(headers)}${common.text}x-request-id: ${this.id}\r\n`;
+    storeHead(response, status, head, close || !response.shouldKeepAlive);
+    if (body === undefined || !response._hasBody) response.end();
     else {
       this.bytesSent = body.length;
       if (typeof body === "string") response.end(body, "latin1");
@@ -74,25 +77,20 @@ export class Http1Exchange extends Exchange {
     this.finish();
   }
 
-  writeHead(status: number, headers: string[], flush: boolean): void {
-    this.#refused = !this.#head(status, headers);
+  writeHead(status: number, headers: string[], common: HeaderBlock, flush: boolean): void {
+    const close = this.#begin(status);
+    const all = [...headers, ...common.flat, "x-request-id", this.id];
+    if (close) all.push("connection", "close");
+    this.#response.writeHead(status, all);
     if (flush) this.#response.flushHeaders();
   }
 
-  /** False when the app's headers are none that HTTP can say: then the head of an empty 502 took their place. */
-  #head(status: number, headers: string[]): boolean {
+  /** Whether the connection must be closed after this response. */
+  #begin(status: number): boolean {
     this.status = status;
     const unread = this.isReading || (this.expectContinue && this.#reader === undefined);
-    if (unread || this.connection.closing) headers.push("connection", "close");
     if (unread) this.#lingerAfter();
-    try {
-      this.#response.writeHead(status, headers);
-      return true;
-    } catch {
-      this.status = 502;
-      this.#response.writeHead(502, ["content-length", "0", "connection", "close"]);
-      return false;
-    }
+    return unread || this.connection.closing;
   }
 
   #lingerAfter(): void {
@@ -105,7 +103,6 @@ export class Http1Exchange extends Exchange {
   }
 
   write(chunk: Buffer): boolean {
-    if (this.#refused) return true;
     this.bytesSent += chunk.length;
     if (this.#response.write(chunk)) return true;
     this.#request.socket.setTimeout(this.#sendTimeout);

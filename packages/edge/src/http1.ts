@@ -1,10 +1,11 @@
 // HTTP/1.1 and 1.0 by node:http, as an engine that is handed sockets: its own reader can take this place.
-import { createServer, ServerResponse, type IncomingMessage, type Server } from "node:http";
+import { createServer, type IncomingMessage, type Server } from "node:http";
 import type { Socket } from "node:net";
 import type { Duplex } from "node:stream";
 import { codeOf } from "@seatstack/shared/errors";
 import type { ClientConnection } from "./client-connection.ts";
 import { Http1Exchange } from "./http1-exchange.ts";
+import { EdgeResponse } from "./http1-head.ts";
 import { linger } from "./linger.ts";
 import { MAX_HEADER_BYTES, type EngineEvents, type EngineTimeouts } from "./engine.ts";
 
@@ -15,7 +16,7 @@ const CONNECTION = Symbol("connection");
 type ClientSocket = Duplex & { [CONNECTION]?: ClientConnection };
 
 export class Http1Engine {
-  readonly #server: Server;
+  readonly #server: Server<typeof IncomingMessage, typeof EdgeResponse>;
   readonly #events: EngineEvents;
   #timeouts: EngineTimeouts;
 
@@ -32,6 +33,7 @@ export class Http1Engine {
       keepAliveTimeout: timeouts.keepalive,
       keepAliveTimeoutBuffer: 0,
       connectionsCheckingInterval: HEAD_CHECK_INTERVAL,
+      ServerResponse: EdgeResponse,
       optimizeEmptyRequests: true,
       shouldUpgradeCallback: request => events.isTunnel(request),
     });
@@ -42,7 +44,7 @@ export class Http1Engine {
     const server = this.#server;
     // 0 is no limit: node drops headers above a limit silently, and we count them ourselves.
     server.maxHeadersCount = 0;
-    const onRequest = (request: IncomingMessage, response: ServerResponse) => this.#onRequest(request, response);
+    const onRequest = (request: IncomingMessage, response: EdgeResponse) => this.#onRequest(request, response);
     server.on("request", onRequest);
     server.on("checkContinue", onRequest);
     server.on("checkExpectation", onRequest);
@@ -70,7 +72,7 @@ export class Http1Engine {
     this.#server.close();
   }
 
-  #onRequest(request: IncomingMessage, response: ServerResponse): void {
+  #onRequest(request: IncomingMessage, response: EdgeResponse): void {
     const connection = (request.socket as ClientSocket)[CONNECTION];
     // What came in the same packet behind a refused request may be a part of that one: it is never looked at.
     if (connection === undefined || connection.malformed) return;
@@ -86,7 +88,7 @@ export class Http1Engine {
     const connection = (request.socket as ClientSocket)[CONNECTION];
     if (connection === undefined || connection.malformed) return;
     socket.on("error", () => socket.destroy());
-    const response = new ServerResponse(request);
+    const response = new EdgeResponse(request);
     response.assignSocket(request.socket);
     response.shouldKeepAlive = false;
     response.once("finish", () => request.socket.destroySoon());

@@ -7,6 +7,7 @@ import {
   type ServerHttp2Stream,
 } from "node:http2";
 import type { ClientConnection } from "./client-connection.ts";
+import type { HeaderBlock } from "./response-headers.ts";
 import { Exchange, type BodyReader, type NodePair } from "./exchange.ts";
 
 /** A stream without handlers yet has this flag of node's: the request's END_STREAM came with its head. */
@@ -95,13 +96,13 @@ export class Http2Exchange extends Exchange {
     this.#stream.resume();
   }
 
-  send(status: number, headers: string[], body: Buffer | string | undefined): void {
+  send(status: number, headers: string[], common: HeaderBlock, body: Buffer | string | undefined): void {
     this.status = status;
     const stream = this.#stream;
     if (stream.destroyed || stream.closed) return this.finish();
     if (body === undefined || body.length === 0 || this.method === "HEAD" || stream.writableEnded) {
-      this.#respond(status, headers, true);
-    } else if (this.#respond(status, headers, false)) {
+      this.#respond(status, headers, common, true);
+    } else if (this.#respond(status, headers, common, false)) {
       this.bytesSent = body.length;
       stream.end(body, "latin1");
       this.#watchDelivery();
@@ -110,17 +111,17 @@ export class Http2Exchange extends Exchange {
     this.finish();
   }
 
-  writeHead(status: number, headers: string[], _flush: boolean): void {
+  writeHead(status: number, headers: string[], common: HeaderBlock, _flush: boolean): void {
     this.status = status;
     if (this.#stream.destroyed || this.#stream.closed) return;
-    this.#respond(status, headers, this.method === "HEAD");
+    this.#respond(status, headers, common, this.method === "HEAD");
   }
 
   /** False when the head is one that HTTP/2 cannot say: the stream is reset. */
-  #respond(status: number, headers: string[], endStream: boolean): boolean {
+  #respond(status: number, headers: string[], common: HeaderBlock, endStream: boolean): boolean {
     try {
-      headers.unshift(":status", String(status));
-      this.#stream.respond(headers, { endStream });
+      const all = [":status", String(status), ...headers, ...common.flat, "x-request-id", this.id];
+      this.#stream.respond(all, { endStream });
       return true;
     } catch {
       this.#reset();

@@ -13,7 +13,7 @@ export interface MalformedAnswer {
 
 export function malformedAnswer(connection: ClientConnection, status: number, settings: EdgeSettings): MalformedAnswer {
   const page = errorPage(status, undefined);
-  const security = (connection.secure ? settings.secure : settings.plain).withoutPolicy;
+  const security = (connection.secure ? settings.secure : settings.plain).withoutPolicy.flat;
   const lines = [`HTTP/1.1 ${status} ${STATUS_CODES[status] ?? "Error"}`, `Date: ${new Date().toUTCString()}`];
   for (let i = 0; i < security.length; i += 2) lines.push(`${security[i]}: ${security[i + 1]}`);
   lines.push(

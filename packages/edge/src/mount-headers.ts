@@ -26,7 +26,7 @@ export function downstreamHeaders(
     if (value === undefined || named.has(name)) continue;
     for (const one of Array.isArray(value) ? value : [value]) flat.push(name, one);
   }
-  const headers = grouped(clientHeaders(flat, security, exchange.id));
+  const headers = grouped([...clientHeaders(flat, security), ...found.security.flat, "x-request-id", exchange.id]);
   if (found.contentLength >= 0) headers["content-length"] = String(found.contentLength);
   return headers;
 }

@@ -127,7 +127,7 @@ export class MountServer {
     }
     const exchange = exchangeOf(reply.request.raw);
     const page = errorPage(status, exchange.header("accept"));
-    const common = this.#securityOf(exchange).withoutPolicy;
+    const common = this.#securityOf(exchange).withoutPolicy.flat;
     for (let i = 0; i < common.length; i += 2) reply.header(common[i] ?? "", common[i + 1]);
     exchange.bytesSent = page.body.length;
     void reply

@@ -7,6 +7,8 @@ import { BodyBuffer } from "./body-buffer.ts";
 import type { ClientConnection } from "./client-connection.ts";
 import { ERROR_POLICY, errorPage } from "./error-pages.ts";
 import type { Exchange } from "./exchange.ts";
+import { wholeBlock, type Variant } from "./hot-file.ts";
+import type { SecurityHeaders } from "./response-headers.ts";
 import type { LongWay } from "./long-way.ts";
 import { isMountTarget, type MountHost } from "./mounts.ts";
 import type { OpenFile, StaticRoot } from "./static-root.ts";
@@ -161,8 +163,7 @@ export class Pipeline implements AppResponseHost, FileHost, MountHost {
 
   /** To a worker, or into the queue for one. */
   readonly #toApp = (exchange: Exchange): void => {
-    const security = exchange.scheme === "https" ? this.#settings.secure : this.#settings.plain;
-    const response = new AppResponse(exchange, security, this);
+    const response = new AppResponse(exchange, this.#securityOf(exchange), this);
     this.#parts.zone.count("upstream_requests");
     response.dispatch = this.#parts.router.dispatch(
       {
@@ -211,24 +212,27 @@ export class Pipeline implements AppResponseHost, FileHost, MountHost {
   /** An error page, with the headers of every other response. */
   error(exchange: Exchange, status: number, extra: readonly string[] = []): void {
     const page = errorPage(status, exchange.header("accept"));
-    const headers = this.#commonHeaders(exchange);
-    headers.push(...extra, "content-security-policy", ERROR_POLICY, "cache-control", "no-store");
+    const headers = [...extra, "content-security-policy", ERROR_POLICY, "cache-control", "no-store"];
     headers.push("content-type", page.type, "content-length", String(page.body.length));
-    exchange.send(status, headers, page.body);
+    exchange.send(status, headers, this.#securityOf(exchange).withoutPolicy, page.body);
     this.done(exchange);
   }
 
   answerFile(exchange: Exchange, status: number, headers: readonly string[], body: Buffer | undefined): void {
-    const security = exchange.scheme === "https" ? this.#settings.secure : this.#settings.plain;
     this.#parts.zone.count("static_requests");
-    exchange.send(status, [...headers, ...security.flat, "x-request-id", exchange.id], body);
+    exchange.send(status, [...headers], this.#securityOf(exchange).all, body);
+    this.done(exchange);
+  }
+
+  answerHot(exchange: Exchange, variant: Variant): void {
+    this.#parts.zone.count("static_requests");
+    exchange.send(200, [], wholeBlock(variant, this.#securityOf(exchange).all), variant.text ?? variant.body);
     this.done(exchange);
   }
 
   stream(exchange: Exchange, file: OpenFile, name: string, root: StaticRoot): void {
-    const security = exchange.scheme === "https" ? this.#settings.secure : this.#settings.plain;
     this.#parts.zone.count("static_requests");
-    const common = [...security.flat, "x-request-id", exchange.id];
+    const common = [...this.#securityOf(exchange).all.flat, "x-request-id", exchange.id];
     void this.#parts.longWay.streamFile(exchange, file, name, root, common, this);
   }
 
@@ -246,16 +250,13 @@ export class Pipeline implements AppResponseHost, FileHost, MountHost {
   }
 
   #answer(exchange: Exchange, status: number, extra: readonly string[]): void {
-    const headers = this.#commonHeaders(exchange);
-    headers.push(...extra);
-    if (status !== 204) headers.push("content-length", "0");
-    exchange.send(status, headers, undefined);
+    const headers = status === 204 ? [...extra] : [...extra, "content-length", "0"];
+    exchange.send(status, headers, this.#securityOf(exchange).withoutPolicy, undefined);
     this.done(exchange);
   }
 
-  #commonHeaders(exchange: Exchange): string[] {
-    const security = exchange.scheme === "https" ? this.#settings.secure : this.#settings.plain;
-    return [...security.withoutPolicy, "x-request-id", exchange.id];
+  #securityOf(exchange: Exchange): SecurityHeaders {
+    return exchange.scheme === "https" ? this.#settings.secure : this.#settings.plain;
   }
 
   /** The exchange is over: counted and logged, exactly once. */

@@ -28,11 +28,31 @@ const KINDS = new Map<string, number>([
   ["content-type", CONTENT_TYPE],
 ]);
 
+/** Headers that are the same for many responses, made once. */
+export interface HeaderBlock {
+  readonly flat: readonly string[];
+  /** As HTTP/1 writes them, each line with its CRLF. */
+  readonly text: string;
+}
+
+/** Names and values must be valid: nothing looks at them again. */
+export function headerBlock(flat: readonly string[]): HeaderBlock {
+  return { flat, text: renderHeaders(flat) };
+}
+
+export function renderHeaders(flat: readonly string[]): string {
+  let text = "";
+  for (let i = 0; i < flat.length; i += 2) text += `${flat[i]}: ${flat[i + 1]}\r\n`;
+  return text;
+}
+
+export const NO_HEADERS = headerBlock([]);
+
 /** Headers that the edge adds where the app sets none, for one scheme. */
 export interface SecurityHeaders {
-  readonly flat: readonly string[];
+  readonly all: HeaderBlock;
   /** The same without Content-Security-Policy, for pages that bring their own. */
-  readonly withoutPolicy: readonly string[];
+  readonly withoutPolicy: HeaderBlock;
 }
 
 export function securityHeaders(settings: Config["edge"]["headers"], secure: boolean): SecurityHeaders {
@@ -46,10 +66,11 @@ export function securityHeaders(settings: Config["edge"]["headers"], secure: boo
     ["cross-origin-resource-policy", "same-origin"],
     ["strict-transport-security", secure ? settings.hsts : ""],
   ];
-  const wanted = all.filter(([, value]) => value !== "");
+  // A value that HTTP cannot say would be refused in every response; the operator's mistake costs that header only.
+  const wanted = all.filter(([, value]) => value !== "" && !INVALID_VALUE.test(value));
   return {
-    flat: wanted.flat(),
-    withoutPolicy: wanted.filter(([name]) => name !== "content-security-policy").flat(),
+    all: headerBlock(wanted.flat()),
+    withoutPolicy: headerBlock(wanted.filter(([name]) => name !== "content-security-policy").flat()),
   };
 }
 
@@ -67,10 +88,13 @@ const SECURITY_NAMES = [
 for (const [bit, name] of SECURITY_NAMES.entries()) KINDS.set(name, 1 << bit);
 
 /** What was found on the way; reused, read it before the next call. */
-export const found = { contentLength: -1, unbuffered: false, invalid: false };
+export const found = { contentLength: -1, unbuffered: false, invalid: false, security: NO_HEADERS };
 
-/** The headers for the client; `found` says how the body is framed and whether it may wait. */
-export function clientHeaders(sent: readonly string[], security: SecurityHeaders, id: string): string[] {
+/**
+ * The app's headers for the client. `found` says how the body is framed, whether it may wait, whether the headers are
+ * none that HTTP can say, and which security headers are missing.
+ */
+export function clientHeaders(sent: readonly string[], security: SecurityHeaders): string[] {
   const headers: string[] = [];
   found.contentLength = -1;
   found.unbuffered = false;
@@ -79,15 +103,31 @@ export function clientHeaders(sent: readonly string[], security: SecurityHeaders
   for (let i = 0; i < sent.length; i += 2) {
     const name = sent[i] ?? "";
     const value = sent[i + 1] ?? "";
-    const kind = KINDS.get(name) ?? 0;
+    const kind = KINDS.get(name) ?? kindOfUnknown(name);
+    if (INVALID_VALUE.test(value)) found.invalid = true;
     if (kind >= 0) {
       own |= kind;
       headers.push(name, value);
     } else if (kind !== DROP) readSpecial(headers, kind, name, value);
   }
-  addSecurity(headers, security.flat, own);
-  headers.push("x-request-id", id);
+  found.security = own === 0 ? security.all : headerBlock(without(security.all.flat, own));
   return headers;
+}
+
+const INVALID_VALUE = /[^\t\x20-\x7e\x80-\xff]/;
+const TOKEN = /^[!#$%&'*+.^_`|~0-9a-z-]+$/i;
+/** An app has a handful of names; one that invents them must not fill the memory. */
+const MAX_KNOWN = 512;
+
+function kindOfUnknown(name: string): number {
+  const known = KINDS.get(name.toLowerCase());
+  if (known !== undefined) return known;
+  if (!TOKEN.test(name)) {
+    found.invalid = true;
+    return DROP;
+  }
+  if (KINDS.size < MAX_KNOWN) KINDS.set(name, 0);
+  return 0;
 }
 
 function readSpecial(headers: string[], kind: number, name: string, value: string): void {
@@ -103,13 +143,12 @@ function readSpecial(headers: string[], kind: number, name: string, value: strin
   }
 }
 
-function addSecurity(headers: string[], flat: readonly string[], own: number): void {
-  if (own === 0) {
-    for (const part of flat) headers.push(part);
-    return;
-  }
+/** `flat` without the headers that the app has set. */
+function without(flat: readonly string[], own: number): string[] {
+  const kept: string[] = [];
   for (let i = 0; i < flat.length; i += 2) {
     const name = flat[i] ?? "";
-    if (((KINDS.get(name) ?? 0) & own) === 0) headers.push(name, flat[i + 1] ?? "");
+    if (((KINDS.get(name) ?? 0) & own) === 0) kept.push(name, flat[i + 1] ?? "");
   }
+  return kept;
 }

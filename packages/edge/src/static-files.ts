@@ -17,6 +17,8 @@ const FRESH = 1000;
 export interface FileHost {
   /** Answers with these headers and the ones of every response. */
   answerFile(exchange: Exchange, status: number, headers: readonly string[], body: Buffer | undefined): void;
+  /** The whole of a file in memory. */
+  answerHot(exchange: Exchange, variant: Variant): void;
   error(exchange: Exchange, status: number, extra?: readonly string[]): void;
   done(exchange: Exchange): void;
   /** Not ours after all: the request goes on to the app. */
@@ -163,14 +165,14 @@ export class StaticFiles {
     if (range !== undefined && exchange.method === "GET" && rangeApplies(exchange.header("if-range"), validators)) {
       return answerRange(exchange, variant, range, host);
     }
-    host.answerFile(exchange, 200, variant.headers, variant.body);
+    host.answerHot(exchange, variant);
   }
 }
 
 function answerRange(exchange: Exchange, variant: Variant, header: string, host: FileHost): void {
   const size = variant.body.length;
   const range = parseRange(header, size);
-  if (range === "ignore") return host.answerFile(exchange, 200, variant.headers, variant.body);
+  if (range === "ignore") return host.answerHot(exchange, variant);
   if (range === "unsatisfiable") return host.error(exchange, 416, ["content-range", `bytes */${size}`]);
   const part = variant.body.subarray(range.start, range.end + 1);
   const headers = variant.headers.map((value, index) =>
