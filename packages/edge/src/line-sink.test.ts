@@ -23,10 +23,12 @@ test("lines wait for their batch and are all there, in order, after close", asyn
   sink.add("first\n");
   assert.equal(readFileSync(file, "latin1"), "");
   const lines = numbered(0, 20_000);
+  const long = `${"y".repeat(100_000)}\n`;
   for (const line of lines) sink.add(line);
+  sink.add(long);
   assert.ok(readFileSync(file, "latin1").length >= 64 * 1024, "full batches leave at once");
   await sink.close();
-  assert.equal(readFileSync(file, "latin1"), `first\n${lines.join("")}`);
+  assert.equal(readFileSync(file, "latin1"), `first\n${lines.join("")}${long}`);
 });
 
 test("a lone line is written without a close", async t => {

@@ -2,12 +2,12 @@
 import { closeSync, fstatSync, openSync, write, writeSync } from "node:fs";
 import { codeOf } from "@seatstack/shared/errors";
 
-/** Characters (bytes: lines are latin1) at which a batch leaves at once. */
+/** Bytes of a batch. */
 const BATCH = 64 * 1024;
 /** How long a line waits for its batch to fill, ms. */
 const DELAY = 100;
-/** Characters that may wait for a slow reader; more are dropped and counted: logging must not stop the service. */
-const MAX_PENDING = 8 * 1024 * 1024;
+/** Bytes that may wait for a slow reader; more are dropped and counted: logging must not stop the service. */
+const MAX_WAITING = 8 * 1024 * 1024;
 /** Until a pipe that is full is tried again, ms. */
 const RETRY = 5;
 /** At most one word about lost lines in this time, ms. */
@@ -15,21 +15,26 @@ const REPORT = 10_000;
 
 /**
  * A regular file is written synchronously: that is a copy into the page cache, 20 µs for 64 KB, where a trip through the
- * thread pool cost 4 µs per request. Anything else (a pipe, a terminal) may block, so it is written by the pool.
+ * thread pool per turn of the event loop cost 4 µs per request. Anything else (a pipe, a terminal) may block, so it is
+ * written by the pool. Each line is copied at once: to join thousands of cold strings later costs ten times as much.
  */
 export class LineSink {
   readonly #file: string;
   readonly #onLost: (lines: number) => void;
   readonly #onExit = (): void => this.#writeNow();
   #fd: number;
+  #direct: boolean;
+  #batch = Buffer.allocUnsafeSlow(BATCH);
+  #used = 0;
+  #timer: NodeJS.Timeout | undefined;
+  /** Batches for the pool, the one that it is writing not among them. */
+  #waiting: Buffer[] = [];
+  #waitingBytes = 0;
+  #writing = false;
+  /** Called when the pool has nothing left. */
+  #idle: (() => void) | undefined;
   /** Replaced while the pool was writing to them. */
   #retired: number[] = [];
-  #direct: boolean;
-  #pending = "";
-  #timer: NodeJS.Timeout | undefined;
-  /** The pool writes; `#idle` is called when it has nothing left. */
-  #writing = false;
-  #idle: (() => void) | undefined;
   #lost = 0;
   #reporter: NodeJS.Timeout | undefined;
 
@@ -44,17 +49,20 @@ export class LineSink {
 
   /** `line` is latin1 and ends in LF. */
   add(line: string): void {
-    if (this.#pending.length > MAX_PENDING || this.#fd < 0) return this.#lose(1);
-    this.#pending += line;
-    if (this.#pending.length >= BATCH) this.#flush();
-    else this.#timer ??= setTimeout(this.#onTimer, DELAY).unref();
+    if (this.#fd < 0) return;
+    if (line.length > BATCH - this.#used) {
+      this.#flush();
+      if (line.length > BATCH) return this.#send(Buffer.from(line, "latin1"));
+    }
+    this.#used += this.#batch.write(line, this.#used, "latin1");
+    this.#timer ??= setTimeout(this.#onTimer, DELAY).unref();
   }
 
   /** After the file was renamed: writes go to a new one of that name. Throws, and keeps the old one, when it cannot. */
   reopen(): void {
     if (this.#file === "-" || this.#fd < 0) return;
     const next = open(this.#file);
-    if (this.#direct) this.#writeNow();
+    if (this.#direct) this.#flush();
     if (this.#writing) this.#retired.push(this.#fd);
     else closeSync(this.#fd);
     this.#fd = next;
@@ -78,19 +86,24 @@ export class LineSink {
   };
 
   #flush(): void {
-    if (this.#direct) return this.#writeNow();
-    if (this.#writing || this.#pending === "") return;
-    this.#writing = true;
-    const data = Buffer.from(this.#pending, "latin1");
-    this.#pending = "";
-    this.#write(this.#fd, data, 0);
+    if (this.#used === 0) return;
+    const batch = this.#batch.subarray(0, this.#used);
+    this.#used = 0;
+    if (!this.#direct || this.#writing) this.#batch = Buffer.allocUnsafeSlow(BATCH);
+    this.#send(batch);
   }
 
-  /** All of it before this returns; used at exit for a pipe too, as far as that takes it. */
-  #writeNow(): void {
-    if (this.#pending === "" || this.#fd < 0 || this.#writing) return;
-    const data = Buffer.from(this.#pending, "latin1");
-    this.#pending = "";
+  /** Whoever sends gives `data` away, unless the sink is direct. */
+  #send(data: Buffer): void {
+    // What waits for the pool comes first, even where the new file would be direct.
+    if (this.#direct && !this.#writing) return this.#writeSync(data);
+    if (this.#waitingBytes + data.length > MAX_WAITING) return this.#lose(linesIn(data, 0));
+    this.#waiting.push(data);
+    this.#waitingBytes += data.length;
+    this.#next();
+  }
+
+  #writeSync(data: Buffer): void {
     let offset = 0;
     try {
       while (offset < data.length) offset += writeSync(this.#fd, data, offset);
@@ -99,22 +112,32 @@ export class LineSink {
     }
   }
 
+  /** At exit: all that no write is under way for, as far as a pipe takes it. */
+  #writeNow(): void {
+    if (this.#fd < 0 || this.#writing) return;
+    this.#writeSync(this.#batch.subarray(0, this.#used));
+    this.#used = 0;
+  }
+
+  #next(): void {
+    if (this.#writing) return;
+    const data = this.#waiting.shift();
+    if (data === undefined) return this.#idle?.();
+    this.#waitingBytes -= data.length;
+    this.#writing = true;
+    this.#write(this.#fd, data, 0);
+  }
+
   #write(fd: number, data: Buffer, offset: number): void {
     write(fd, data, offset, data.length - offset, null, (error, written) => {
       if (codeOf(error) === "EAGAIN") return void setTimeout(() => this.#write(fd, data, offset), RETRY);
       if (error !== null) this.#lose(linesIn(data, offset));
       else if (offset + written < data.length) return this.#write(fd, data, offset + written);
-      this.#written();
+      this.#writing = false;
+      for (const old of this.#retired) closeSync(old);
+      this.#retired = [];
+      this.#next();
     });
-  }
-
-  #written(): void {
-    this.#writing = false;
-    for (const fd of this.#retired) closeSync(fd);
-    this.#retired = [];
-    // The timer may have come while the pool was busy; then nobody else would.
-    if (this.#timer === undefined || this.#idle !== undefined || this.#pending.length >= BATCH) this.#flush();
-    if (!this.#writing) this.#idle?.();
   }
 
   #lose(lines: number): void {
