@@ -2,32 +2,47 @@
 import { LinkError, protocolError } from "./errors.ts";
 import type { RequestHead, ResponseHead } from "./protocol.ts";
 
-/** CR, LF and NUL would end a field or smuggle one; above U+00FF latin1Write keeps only the low byte (U+010A is LF). */
-// oxlint-disable-next-line no-control-regex
-const FORBIDDEN = /[\0\r\n\u0100-\uffff]/;
+/** LF joins the fields. Above U+00FF latin1Write keeps only the low byte (U+010A is LF). */
+const FIELD_END = "\n";
+/** Matched against text in one-byte strings, as nearly all is, this is known to fail without a look. */
+const WIDE = /[\u0100-\uffff]/;
+/** The fields of a request that are no headers. */
+const REQUEST_FIELDS = 6;
 
 /** Text of a REQUEST: its headers first, so that decoding can pop the six others off the end without a copy. */
 export function requestText(head: RequestHead): string {
   const { headers, method, target, scheme, host, remoteAddress, id } = head;
-  check(method);
-  check(target);
-  check(host);
-  check(remoteAddress);
-  check(id);
   const tail = `${method}\n${target}\n${scheme}\n${host}\n${remoteAddress}\n${id}`;
-  return headers.length === 0 ? tail : `${headerText(headers)}\n${tail}`;
+  const text = headers.length === 0 ? tail : `${headers.join(FIELD_END)}\n${tail}`;
+  if (headers.length % 2 === 0 && isClean(text, headers.length + REQUEST_FIELDS)) return text;
+  throw badHead([...headers, method, target, scheme, host, remoteAddress, id]);
 }
 
 /** Flat [name, value, …] as one text; empty for none. Throws LINK_BAD_HEAD. */
 export function headerText(headers: readonly string[]): string {
-  if (headers.length % 2 !== 0) throw new LinkError("LINK_BAD_HEAD", "a header name without a value");
-  for (let i = 0; i < headers.length; i++) check(headers[i] ?? "");
-  return headers.join("\n");
+  if (headers.length === 0) return "";
+  const text = headers.join(FIELD_END);
+  if (headers.length % 2 === 0 && isClean(text, headers.length)) return text;
+  throw badHead(headers);
 }
 
-function check(field: string): void {
-  if (!FORBIDDEN.test(field)) return;
-  throw new LinkError("LINK_BAD_HEAD", `a head's field holds CR, LF, NUL or a character above U+00FF: ${quote(field)}`);
+/**
+ * Whether it has exactly so many fields, and none with CR, NUL or a character above U+00FF. The searches are memchr: a
+ * third of the time of an expression per field.
+ */
+function isClean(text: string, fields: number): boolean {
+  if (text.includes("\r") || text.includes("\0") || WIDE.test(text)) return false;
+  let ends = 0;
+  for (let at = text.indexOf(FIELD_END); at >= 0; at = text.indexOf(FIELD_END, at + 1)) ends += 1;
+  return ends === fields - 1;
+}
+
+function badHead(fields: readonly string[]): LinkError {
+  // oxlint-disable-next-line no-control-regex
+  const field = fields.find(one => /[\0\r\n\u0100-\uffff]/.test(one));
+  if (field === undefined) return new LinkError("LINK_BAD_HEAD", "a header name without a value");
+  const what = "a head's field holds CR, LF, NUL or a character above U+00FF";
+  return new LinkError("LINK_BAD_HEAD", `${what}: ${quote(field)}`);
 }
 
 /** Enough of a field to find it in the code that wrote it, never a whole cookie. */
