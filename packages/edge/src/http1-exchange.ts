@@ -3,7 +3,7 @@ import type { IncomingMessage } from "node:http";
 import { TLSSocket } from "node:tls";
 import type { ClientConnection } from "./client-connection.ts";
 import { Exchange, type BodyReader, type NodePair } from "./exchange.ts";
-import { storeHead, type EdgeResponse } from "./http1-head.ts";
+import { freeSocket, renderHead, storeHead, writeWhole, type EdgeResponse } from "./http1-head.ts";
 import { linger } from "./linger.ts";
 import { renderHeaders, type HeaderBlock } from "./response-headers.ts";
 
@@ -63,15 +63,17 @@ export class Http1Exchange extends Exchange {
 
   send(status: number, headers: string[], common: HeaderBlock, body: Buffer | string | undefined): void {
     const response = this.#response;
-    const close = this.#begin(status);
-    const head = `${renderHeaders(headers)}${common.text}x-request-id: ${this.id}\r\n`;
-    storeHead(response, status, head, close || !response.shouldKeepAlive);
-    if (body === undefined || !response._hasBody) response.end();
+    const close = this.#begin(status) || !response.shouldKeepAlive;
+    const lines = `${renderHeaders(headers)}${common.text}x-request-id: ${this.id}\r\n`;
+    const head = renderHead(status, lines, close);
+    if (status === 204 || status === 304) response._hasBody = false;
+    const content = body === undefined || !response._hasBody ? "" : asText(body);
+    this.bytesSent = content.length;
+    const socket = close || typeof content !== "string" ? undefined : freeSocket(response);
+    if (socket !== undefined) writeWhole(response, socket, `${head}${content as string}`);
     else {
-      this.bytesSent = body.length;
-      if (typeof body === "string") response.end(body, "latin1");
-      else if (body.length <= STRING_BODY) response.end(body.toString("latin1"), "latin1");
-      else response.end(body);
+      storeHead(response, status, head, close);
+      response.end(content, "latin1");
     }
     this.#watchDelivery();
     this.finish();
@@ -125,7 +127,8 @@ export class Http1Exchange extends Exchange {
 
   /** A client that does not take what was sent holds a socket and its buffer: not for ever. */
   #watchDelivery(): void {
-    if (this.#response.writableLength > 0) this.#request.socket.setTimeout(this.#sendTimeout);
+    const { socket } = this.#request;
+    if (this.#response.writableLength > 0) socket.setTimeout(this.#sendTimeout);
   }
 
   destroy(): void {
@@ -144,4 +147,8 @@ export class Http1Exchange extends Exchange {
     this.#response.detachSocket(this.#request.socket);
     this.finish();
   }
+}
+
+function asText(body: Buffer | string): Buffer | string {
+  return typeof body !== "string" && body.length <= STRING_BODY ? body.toString("latin1") : body;
 }
