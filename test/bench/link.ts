@@ -98,7 +98,7 @@ function codec(): void {
     write: (chunk: Buffer, _encoding, done) => (frames.push(Buffer.from(chunk)), done()),
   });
   const writer = new FrameWriter(collect);
-  writer.request(1, head, undefined, true);
+  writer.request(1, head, 0, false, true);
   writer.flush();
   const bytes = Buffer.concat(frames);
   const nothing = new FrameWriter(new Writable({ write: (_chunk, _encoding, done) => done() }));
@@ -106,7 +106,7 @@ function codec(): void {
   const sink = { onFrame: () => {} };
   const text = requestText(head);
   nanoseconds(`encode a request of ${bytes.length} bytes`, () => {
-    nothing.request(1, head, undefined, true);
+    nothing.request(1, head, 0, false, true);
     // As a busy turn would have it.
     if (nothing.pending > 20_000) nothing.flush();
   });

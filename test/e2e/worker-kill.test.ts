@@ -8,8 +8,10 @@ import { readyWorkers, startProbe } from "./probe.ts";
 test("kill -9 of each worker in turn under 50 clients: every GET succeeds", { timeout: 90_000 }, async () => {
   const stack = await startProbe(2);
   try {
-    const first = (await readyWorkers(stack)).map(worker => worker.pid);
-    assert.equal(first.length, 2);
+    const first = await until("two ready workers", 15_000, async () => {
+      const pids = (await readyWorkers(stack)).map(worker => worker.pid);
+      return pids.length === 2 && pids;
+    });
     const end = new AbortController();
     const running = load(stack.url, { target: "/ok", concurrency: 50, signal: end.signal });
     for (const pid of first) {

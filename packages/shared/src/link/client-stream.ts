@@ -24,7 +24,8 @@ export class ClientStream {
   /** Batch that the REQUEST is in: while it is the writer's current one, nothing of it has left this process. */
   readonly batch: number;
   /** As in FrameWriter.request. */
-  readonly claim: number | undefined;
+  readonly claim: number;
+  readonly starts: boolean;
   /** Null once nobody waits for it; the slot is held until the worker's last frame all the same. */
   handler: StreamHandler | null;
   started = false;
@@ -34,11 +35,12 @@ export class ClientStream {
   #credit = INITIAL_WINDOW;
   #owed = 0;
 
-  constructor(writer: FrameWriter, id: number, claim: number | undefined, handler: StreamHandler) {
+  constructor(writer: FrameWriter, id: number, claim: number, starts: boolean, handler: StreamHandler) {
     this.#writer = writer;
     this.id = id;
     this.batch = writer.batch;
     this.claim = claim;
+    this.starts = starts;
     this.handler = handler;
   }
 

@@ -80,16 +80,16 @@ export class LinkClient implements FrameSink {
     return this.#writer !== undefined && stream.batch === this.#writer.batch;
   }
 
-  /** What the stuck worker was doing. Undefined when nobody can tell. */
+  /** What the stuck or dead worker was doing. Undefined when nobody can tell. */
   stuckAt(): StuckAt | undefined {
     return readNotes(this.endpoint.path, this.#noteCell);
   }
 
-  /** `claim` as in FrameWriter.request. Throws LINK_BAD_HEAD, and then nothing was sent. Only while `connected`. */
-  send(head: RequestHead, claim: number | undefined, end: boolean, handler: StreamHandler): ClientStream {
+  /** `claim` and `starts` as in FrameWriter.request. Throws LINK_BAD_HEAD, and then nothing was sent. Only while `connected`. */
+  send(head: RequestHead, claim: number, starts: boolean, end: boolean, handler: StreamHandler): ClientStream {
     if (this.#writer === undefined) throw new Error("the link is not connected");
-    const stream = new ClientStream(this.#writer, this.#takeId(), claim, handler);
-    this.#writer.request(stream.id, head, claim, end);
+    const stream = new ClientStream(this.#writer, this.#takeId(), claim, starts, handler);
+    this.#writer.request(stream.id, head, claim, starts, end);
     this.streams.set(stream.id, stream);
     return stream;
   }
@@ -218,7 +218,8 @@ export class LinkClient implements FrameSink {
     const lost = [...this.streams.values()];
     this.streams.clear();
     for (const _ of lost) this.#owner.onSlotFree(this);
-    for (const stream of lost) stream.handler?.onLost(this.#untouched(stream));
+    const notes = lost.length > 0 ? this.stuckAt() : undefined;
+    for (const stream of lost) stream.handler?.onLost(this.#untouched(stream, notes));
     this.#writer?.close();
     this.#writer = undefined;
     this.#socket = undefined;
@@ -227,10 +228,11 @@ export class LinkClient implements FrameSink {
     if (lost.length > 0) this.#owner.onSettled(this);
   }
 
-  /** Never flushed, or the worker's every word was read and START was not among them. */
-  #untouched(stream: ClientStream): boolean {
+  /** Never flushed; or the notes say that it was not begun; or every word was read and START was not among them. */
+  #untouched(stream: ClientStream, notes: StuckAt | undefined): boolean {
     if (this.unsent(stream)) return true;
-    return stream.claim !== undefined && !stream.started && this.#sawEnd;
+    if (!stream.starts) return notes !== undefined && stream.id > notes.lastBegun;
+    return !stream.started && this.#sawEnd;
   }
 
   #onHello(text: string): void {
@@ -251,7 +253,7 @@ export class LinkClient implements FrameSink {
   #onStart(id: number): void {
     const stream = this.streams.get(id);
     if (stream === undefined) return;
-    if (stream.claim === undefined) throw protocolError("START for a request that did not ask for it");
+    if (!stream.starts) throw protocolError("START for a request that did not ask for it");
     stream.started = true;
   }
 

@@ -63,8 +63,8 @@ function raw(length: number, type: number, flags: number, stream: number, payloa
 
 const everyFrame = written(writer => {
   writer.frame(FRAME.HELLO, 0, "{}");
-  writer.request(1, head, undefined, false);
-  writer.request(2, head, 123.456, true);
+  writer.request(1, head, 0, false, false);
+  writer.request(2, head, 123.456, true, true);
   writer.body(1, Buffer.from("small"), false);
   writer.body(1, Buffer.alloc(40_000, "b"), false);
   writer.body(1, Buffer.alloc(MAX_BODY_PAYLOAD, "c"), true);
@@ -153,7 +153,7 @@ describe("decoder", () => {
 
   test("byte by byte gives the same frames", () => {
     const small = written(writer => {
-      writer.request(1, head, 5, true);
+      writer.request(1, head, 5, true, true);
       writer.frame(FRAME.BUSY, 2);
       writer.body(1, Buffer.from("x"), true);
     });
@@ -237,7 +237,7 @@ describe("writer", () => {
     const writer = new FrameWriter(
       new Writable({ write: (chunk: Buffer, _, done) => (writes.push(Buffer.from(chunk)), done()) }),
     );
-    for (let stream = 1; stream <= 100; stream++) writer.request(stream, head, undefined, true);
+    for (let stream = 1; stream <= 100; stream++) writer.request(stream, head, 0, false, true);
     assert.equal(writes.length, 0);
     await new Promise(resolve => setImmediate(resolve));
     assert.equal(writes.length, 1);

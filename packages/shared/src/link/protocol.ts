@@ -48,8 +48,11 @@ export const FRAME = {
 } as const;
 export type FrameType = (typeof FRAME)[keyof typeof FRAME];
 
+/** A REQUEST's payload begins with u32 deadline in ms and f64 claim; then the head as text. */
+export const REQUEST_FIXED_BYTES = 12;
+
 export const FLAG_END = 1;
-/** On a REQUEST: answer START before the handler runs. Its payload then carries the claim. */
+/** On a REQUEST: answer START before the handler runs. */
 export const FLAG_START = 2;
 
 /**

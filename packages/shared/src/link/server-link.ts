@@ -3,7 +3,7 @@ import type { Socket } from "node:net";
 import { FrameDecoder, frameName, type FrameSink } from "./decoder.ts";
 import { LinkError, protocolError } from "./errors.ts";
 import { parseRequest } from "./head.ts";
-import { FLAG_END, FLAG_START, FRAME, RESET_REASON, type Hello } from "./protocol.ts";
+import { FLAG_END, FLAG_START, FRAME, REQUEST_FIXED_BYTES, RESET_REASON, type Hello } from "./protocol.ts";
 import { ServerStream, type StreamOwner } from "./server-stream.ts";
 import { FrameWriter } from "./writer.ts";
 
@@ -90,11 +90,11 @@ export class ServerLink implements FrameSink, StreamOwner {
   #onRequest(flags: number, id: number, buffer: Buffer, start: number, end: number): void {
     if (this.#streams.has(id)) throw protocolError("REQUEST on a stream that is in use");
     const starts = (flags & FLAG_START) !== 0;
-    const text = start + (starts ? 12 : 4);
+    const text = start + REQUEST_FIXED_BYTES;
     if (text > end) throw protocolError("REQUEST that is too short");
     const head = parseRequest(buffer.toString("latin1", text, end), buffer.readUInt32BE(start));
-    const claim = starts ? buffer.readDoubleBE(start + 4) : undefined;
-    const stream = new ServerStream(this, id, head, claim, (flags & FLAG_END) !== 0);
+    const claim = buffer.readDoubleBE(start + 4);
+    const stream = new ServerStream(this, id, head, claim, starts, (flags & FLAG_END) !== 0);
     this.#streams.set(id, stream);
     this.#arrived.push(stream);
   }
@@ -122,7 +122,7 @@ export class ServerLink implements FrameSink, StreamOwner {
 
   /** Runs a request whose turn has come: at once, or after its START. */
   run(stream: ServerStream): void {
-    if (stream.claim === undefined || stream.cancelled) this.#owner.onRun(stream);
+    if (!stream.starts || stream.cancelled) this.#owner.onRun(stream);
     else if (this.#starting.push(stream) === 1) this.#startNext();
   }
 

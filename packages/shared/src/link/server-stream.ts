@@ -27,8 +27,10 @@ const MAX_REASON = 200;
 export class ServerStream extends WheelEntry implements IncomingBody, Reply {
   readonly request: RequestHead;
   readonly id: number;
-  /** Latest monotonic ms for the handler's start; undefined for a request that asked for no START, 0 for no limit. */
-  readonly claim: number | undefined;
+  /** Latest monotonic ms at which the handler may begin; 0 for no limit. */
+  readonly claim: number;
+  /** Whether START goes out before the handler runs. */
+  readonly starts: boolean;
   /** Whether it holds one of the server's slots. */
   taken = false;
   /** Whether a handler has it. */
@@ -45,12 +47,13 @@ export class ServerStream extends WheelEntry implements IncomingBody, Reply {
   #cancelReason: string | null = null;
   #abort: AbortController | null = null;
 
-  constructor(owner: StreamOwner, id: number, request: RequestHead, claim: number | undefined, whole: boolean) {
+  constructor(owner: StreamOwner, id: number, request: RequestHead, claim: number, starts: boolean, whole: boolean) {
     super();
     this.#owner = owner;
     this.id = id;
     this.request = request;
     this.claim = claim;
+    this.starts = starts;
     this.#incoming = whole ? null : new IncomingChunks(owner.writer, id);
   }
 

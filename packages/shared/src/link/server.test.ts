@@ -100,7 +100,7 @@ describe("link server", () => {
 
   test("head, text and end are one answer", async t => {
     const { peer } = await start(t, { onRequest: (_head, _body, reply) => reply.respond(201, ["a", "b"], "h\u00e9") });
-    peer.writer.request(1, requestHead("GET"), undefined, true);
+    peer.writer.request(1, requestHead("GET"), 0, false, true);
     assert.deepEqual(await peer.until(2), ["RESPONSE 1 201", "BODY 1 h\u00c3\u00a9"]);
   });
 
@@ -115,7 +115,7 @@ describe("link server", () => {
       },
     });
     peer.socket.on("data", () => order.push(...peer.frames.splice(0)));
-    peer.writer.request(1, requestHead("GET"), undefined, true);
+    peer.writer.request(1, requestHead("GET"), 0, false, true);
     peer.writer.ping(7);
     await taken(server, 1);
     await until(() => order.length === 3, "PONG and RESPONSE");
@@ -124,7 +124,7 @@ describe("link server", () => {
 
   test("a CANCEL in the same chunk suppresses its request", async t => {
     const { peer, taken, server } = await start(t);
-    peer.writer.request(1, requestHead("GET"), undefined, true);
+    peer.writer.request(1, requestHead("GET"), 0, false, true);
     peer.writer.frame(FRAME.CANCEL, 1, "gone");
     assert.deepEqual(await peer.until(1), ["RESET 1 cancelled"]);
     assert.deepEqual([taken.length, server.served, server.inFlight], [0, 0, 0]);
@@ -132,7 +132,7 @@ describe("link server", () => {
 
   test("a CANCEL aborts the signal; the slot is free when the handler ends, and nothing of its answer leaves", async t => {
     const { peer, server, at } = await start(t);
-    peer.writer.request(1, requestHead("GET"), undefined, true);
+    peer.writer.request(1, requestHead("GET"), 0, false, true);
     await taken(server, 1);
     const { reply, body } = at(0);
     assert.equal(reply.signal.aborted, false);
@@ -155,25 +155,25 @@ describe("link server", () => {
     const { path, peer, server, at } = await start(t);
     const second = new Peer(path);
     t.after(() => second.socket.destroy());
-    peer.writer.request(1, requestHead("GET"), undefined, true);
-    peer.writer.request(2, requestHead("GET"), undefined, true);
+    peer.writer.request(1, requestHead("GET"), 0, false, true);
+    peer.writer.request(2, requestHead("GET"), 0, false, true);
     await taken(server, 2);
-    second.writer.request(1, requestHead("GET"), undefined, true);
+    second.writer.request(1, requestHead("GET"), 0, false, true);
     assert.deepEqual(await second.until(1), ["BUSY 1"]);
     at(0).reply.respond(200, [], null);
-    second.writer.request(2, requestHead("GET"), undefined, true);
+    second.writer.request(2, requestHead("GET"), 0, false, true);
     await taken(server, 3);
     assert.equal(server.inFlight, 2);
   });
 
   test("after DRAIN what is taken ends, what still comes is BUSY, and drain waits for the first only", async t => {
     const { peer, server, at } = await start(t);
-    peer.writer.request(1, requestHead("GET"), undefined, true);
+    peer.writer.request(1, requestHead("GET"), 0, false, true);
     await taken(server, 1);
     let drained = false;
     const done = server.drain().then(() => (drained = true));
     assert.deepEqual(await peer.until(1), ["DRAIN 0"]);
-    peer.writer.request(2, requestHead("GET"), undefined, true);
+    peer.writer.request(2, requestHead("GET"), 0, false, true);
     assert.deepEqual(await peer.until(2), ["DRAIN 0", "BUSY 2"]);
     assert.equal(drained, false);
     at(0).reply.respond(200, [], null);
@@ -184,9 +184,9 @@ describe("link server", () => {
   test("an unsafe request gets START before its handler, and is not run when its claim has run out", async t => {
     const clock = new ManualClock();
     const { peer, server, at } = await start(t, { clock, slots: 3 });
-    peer.writer.request(1, requestHead("POST", "/in-time"), clock.now(), true);
-    peer.writer.request(2, requestHead("POST", "/late"), clock.now() - 1, true);
-    peer.writer.request(3, requestHead("POST", "/no-limit"), 0, true);
+    peer.writer.request(1, requestHead("POST", "/in-time"), clock.now(), true, true);
+    peer.writer.request(2, requestHead("POST", "/late"), clock.now() - 1, true, true);
+    peer.writer.request(3, requestHead("POST", "/no-limit"), 0, true, true);
     const frames = await peer.until(3);
     assert.deepEqual(
       frames.filter(frame => !frame.startsWith("START")),
@@ -201,7 +201,7 @@ describe("link server", () => {
     const clock = new ManualClock();
     const late: Reply[] = [];
     const { peer, server, at } = await start(t, { clock, onDeadline: reply => void late.push(reply) });
-    peer.writer.request(1, { ...requestHead("GET"), deadline: 200 }, undefined, true);
+    peer.writer.request(1, { ...requestHead("GET"), deadline: 200 }, 0, false, true);
     await taken(server, 1);
     clock.advance(190);
     assert.equal(at(0).reply.cancelled, false);
@@ -212,7 +212,7 @@ describe("link server", () => {
     at(0).reply.respond(200, [], "too late");
     assert.deepEqual(await peer.until(1), ["RESET 1 deadline"]);
     const plain = await start(t, { clock });
-    plain.peer.writer.request(1, { ...requestHead("GET"), deadline: 200 }, undefined, true);
+    plain.peer.writer.request(1, { ...requestHead("GET"), deadline: 200 }, 0, false, true);
     await taken(plain.server, 1);
     clock.advance(230);
     assert.deepEqual(await plain.peer.until(1), ["RESET 1 deadline"]);
@@ -226,15 +226,15 @@ describe("link server", () => {
         reply.respond(200, [], null);
       },
     });
-    peer.writer.request(1, requestHead("GET", "/bad"), undefined, true);
-    peer.writer.request(2, requestHead("GET", "/good"), undefined, true);
+    peer.writer.request(1, requestHead("GET", "/bad"), 0, false, true);
+    peer.writer.request(2, requestHead("GET", "/good"), 0, false, true);
     assert.deepEqual(await peer.until(2), ["RESET 1 boom??", "RESPONSE 2 200"]);
     assert.equal(server.inFlight, 0);
   });
 
   test("a lost link aborts its requests", async t => {
     const { peer, server, at } = await start(t);
-    peer.writer.request(1, requestHead("POST"), undefined, false);
+    peer.writer.request(1, requestHead("POST"), 0, false, false);
     await taken(server, 1);
     const body = at(0).body.buffer();
     peer.socket.destroy();
@@ -254,9 +254,9 @@ describe("link server", () => {
     });
     peer.socket.pause();
     // More than a Unix socket holds: what follows stays in the worker.
-    for (let id = 1; id <= 4; id++) peer.writer.request(id, requestHead("GET"), undefined, true);
+    for (let id = 1; id <= 4; id++) peer.writer.request(id, requestHead("GET"), 0, false, true);
     await until(() => server.served === 4 && server.inFlight === 0, "four answers");
-    peer.writer.request(5, requestHead("POST"), 0, true);
+    peer.writer.request(5, requestHead("POST"), 0, true, true);
     await until(() => server.inFlight === 1, "the POST's slot");
     await new Promise(resolve => setTimeout(resolve, 20));
     assert.deepEqual(taken, []);
@@ -271,21 +271,21 @@ describe("link server", () => {
     [
       "a stream that is in use",
       peer => {
-        peer.writer.request(1, requestHead("GET"), undefined, false);
-        peer.writer.request(1, requestHead("GET"), undefined, true);
+        peer.writer.request(1, requestHead("GET"), 0, false, false);
+        peer.writer.request(1, requestHead("GET"), 0, false, true);
       },
     ],
     [
       "BODY after END",
       peer => {
-        peer.writer.request(1, requestHead("GET"), undefined, true);
+        peer.writer.request(1, requestHead("GET"), 0, false, true);
         peer.writer.body(1, Buffer.from("x"), true);
       },
     ],
     [
       "BODY beyond its window",
       peer => {
-        peer.writer.request(1, requestHead("GET"), undefined, false);
+        peer.writer.request(1, requestHead("GET"), 0, false, false);
         for (let i = 0; i < 5; i++) peer.writer.body(1, Buffer.alloc(60_000), false);
       },
     ],

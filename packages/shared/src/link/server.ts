@@ -102,10 +102,11 @@ class UnixLinkServer implements LinkServer, LinkOwner {
   onRun(stream: ServerStream): void {
     if (stream.ended) return;
     if (stream.cancelled) return stream.reset(RESET_REASON.cancelled);
-    // The order is what makes it exact: START is out before the clock is read. See FRAME.START.
-    const late = stream.claim !== undefined && stream.claim > 0 && this.#clock.now() > stream.claim;
-    if (late) stream.busy();
+    // The order is what makes it exact: START is out, or the note written, before the clock is read. See FRAME.START.
+    this.#notes?.begin(stream.noteCell, stream.id, !stream.starts);
+    if (stream.claim > 0 && this.#clock.now() > stream.claim) stream.busy();
     else this.#handle(stream);
+    this.#notes?.returned();
   }
 
   onStreamEnd(stream: ServerStream): void {
@@ -155,13 +156,11 @@ class UnixLinkServer implements LinkServer, LinkOwner {
   #handle(stream: ServerStream): void {
     this.served++;
     stream.running = true;
-    this.#notes?.begin(stream.noteCell, stream.id, stream.claim === undefined);
     try {
       this.#options.onRequest(stream.request, stream, stream);
     } catch (error) {
       this.onHandlerFault(stream, error);
     }
-    this.#notes?.returned();
   }
 
   #onConnection(socket: Socket): void {

@@ -70,7 +70,7 @@ export class WorkNotes {
   }
 }
 
-/** What a stuck worker was doing, as far as one link is concerned. */
+/** What a stuck or dead worker was doing, as far as one link is concerned. */
 export interface StuckAt {
   /** The safe request that it began last; those sent after it were not begun. */
   readonly lastBegun: number;

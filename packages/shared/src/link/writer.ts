@@ -9,6 +9,7 @@ import {
   HEADER_BYTES,
   MAX_BODY_PAYLOAD,
   MAX_PAYLOAD,
+  REQUEST_FIXED_BYTES,
   type RequestHead,
 } from "./protocol.ts";
 import { flushThisTurn, type Flushable } from "./turn.ts";
@@ -67,17 +68,16 @@ export class FrameWriter implements Flushable {
     this.#finish(at, 12, FRAME.PONG, 0, 0);
   }
 
-  /** `claim`: latest monotonic ms at which the handler may start, 0 for no limit, undefined for no START at all. */
-  request(stream: number, head: RequestHead, claim: number | undefined, end: boolean): void {
+  /** `claim`: latest monotonic ms at which the handler may begin, 0 for no limit. `starts`: START is to tell that it begins. */
+  request(stream: number, head: RequestHead, claim: number, starts: boolean, end: boolean): void {
     const text = requestText(head);
-    const fixed = claim === undefined ? 4 : 12;
-    const length = fixed + text.length;
+    const length = REQUEST_FIXED_BYTES + text.length;
     checkLength(length);
     const at = this.#begin(length);
     this.#buffer.writeUInt32BE(Math.ceil(head.deadline), at + HEADER_BYTES);
-    if (claim !== undefined) this.#buffer.writeDoubleBE(claim, at + HEADER_BYTES + 4);
-    this.#buffer.write(text, at + HEADER_BYTES + fixed, "latin1");
-    this.#finish(at, length, FRAME.REQUEST, (end ? FLAG_END : 0) | (claim === undefined ? 0 : FLAG_START), stream);
+    this.#buffer.writeDoubleBE(claim, at + HEADER_BYTES + 4);
+    this.#buffer.write(text, at + HEADER_BYTES + REQUEST_FIXED_BYTES, "latin1");
+    this.#finish(at, length, FRAME.REQUEST, (end ? FLAG_END : 0) | (starts ? FLAG_START : 0), stream);
   }
 
   response(stream: number, status: number, headers: readonly string[], end: boolean): void {

@@ -67,11 +67,11 @@ export class Exchange extends WheelEntry implements Dispatch, StreamHandler, Wai
   }
 
   /** `claim` as in FrameWriter.request. Throws LINK_BAD_HEAD. */
-  sendOn(link: LinkClient, claim: number | undefined, now: number): void {
+  sendOn(link: LinkClient, claim: number, now: number): void {
     const empty = this.#body === null || this.#body.length === 0;
-    this.#stream = link.send(this.head, claim, empty, this);
+    this.#stream = link.send(this.head, claim, !this.safe, empty, this);
     this.#link = link;
-    this.claimed ||= claim !== undefined && claim > 0;
+    this.claimed ||= claim > 0;
     this.#attempts++;
     this.#queuedFor = this.#queuedBefore + now - this.waitingSince;
     this.#sentAt = now;
@@ -157,18 +157,18 @@ export class Exchange extends WheelEntry implements Dispatch, StreamHandler, Wai
   }
 
   /**
-   * Whether it may leave a worker that does not answer. A safe one, unless it may be what the worker hangs in: it was sent
-   * after the one that was begun last, or another one's handler holds the loop. Any other: its claim ran out before
-   * `readUntil`, up to which everything the worker wrote has been read, and START was not in it, so that no handler saw it
-   * and none will (docs/decisions/002-link.md).
+   * Whether it may leave a worker that does not answer. One that was not begun: its claim ran out before `readUntil`, so
+   * that it never will be, and the notes or the missing START say that it was not by then (docs/decisions/002-link.md).
+   * A safe one that was begun: another one's handler holds the loop.
    */
   mayMove(readUntil: number, stuck: StuckAt | undefined): boolean {
     if (this.#stream === null || this.#headSeen || this.#moves >= MOST_MOVES) return false;
-    const { claim, started, id } = this.#stream;
-    if (claim === undefined) {
-      return stuck !== undefined && (stuck.running === undefined ? id > stuck.lastBegun : id !== stuck.running);
-    }
-    return claim > 0 && !started && readUntil > claim + CLAIM_MARGIN;
+    const { claim, starts, started, id } = this.#stream;
+    const expired = claim > 0 && readUntil > claim + CLAIM_MARGIN;
+    if (starts) return expired && !started;
+    if (stuck === undefined) return false;
+    if (id > stuck.lastBegun) return expired || claim === 0;
+    return stuck.running !== undefined && id !== stuck.running;
   }
 
   /** Whether it may be run a second time, to find out if it is the one that blocks its worker. */

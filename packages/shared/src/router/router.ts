@@ -203,11 +203,10 @@ class LinkRouter implements Router, ClientOwner, ExchangeOwner {
   }
 
   /**
-   * Undefined for a safe request: it may be repeated anyway. A limit only on the first try, with a worker whose clock is
-   * ours, and where there is another to go to: under overload a claim that runs out would only move work about.
+   * Until when the worker may begin it. A limit only on the first try, with a worker whose clock is ours, and where there
+   * is another to go to: under overload a claim that runs out would only move work about.
    */
-  #claimFor(exchange: Exchange, link: LinkClient, now: number): number | undefined {
-    if (exchange.safe) return undefined;
+  #claimFor(exchange: Exchange, link: LinkClient, now: number): number {
     if (exchange.claimed || !link.pulse.sharedClock) return 0;
     for (const other of this.#links) {
       if (other !== link && other.usable && !other.pulse.suspect) return now + this.#health.stalledAfter;
