@@ -1,4 +1,4 @@
-// Serves `[[edge.mounts]]` by @fastify/http-proxy, each of its traps (docs/decisions/004) closed by an option here.
+// Serves `[[edge.mounts]]` by @fastify/http-proxy, each of its traps (docs/decisions/007) closed by an option here.
 import type { IncomingMessage } from "node:http";
 import { Readable, Transform } from "node:stream";
 import httpProxy from "@fastify/http-proxy";
