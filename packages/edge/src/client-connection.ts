@@ -19,6 +19,8 @@ export class ClientConnection {
   /** Set by the pipeline for the settings of `policyOwner`. */
   policy: PeerPolicy | undefined;
   policyOwner: object | undefined;
+  /** A request has come by it. */
+  used = false;
   /** The next response is the last one: we are stopping. */
   closing = false;
   /** What came last cannot be understood: nothing more is read. */

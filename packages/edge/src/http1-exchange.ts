@@ -127,8 +127,10 @@ export class Http1Exchange extends Exchange {
 
   /** A client that does not take what was sent holds a socket and its buffer: not for ever. */
   #watchDelivery(): void {
+    if (this.#response.writableLength === 0) return;
     const { socket } = this.#request;
-    if (this.#response.writableLength > 0) socket.setTimeout(this.#sendTimeout);
+    socket.setTimeout(this.#sendTimeout);
+    this.#response.once("finish", () => socket.setTimeout(0));
   }
 
   destroy(): void {

@@ -6,6 +6,7 @@ import { codeOf } from "@seatstack/shared/errors";
 import type { ClientConnection } from "./client-connection.ts";
 import { Http1Exchange } from "./http1-exchange.ts";
 import { EdgeResponse } from "./http1-head.ts";
+import { IdleWatch } from "./idle-watch.ts";
 import { linger } from "./linger.ts";
 import { MAX_HEADER_BYTES, type EngineEvents, type EngineTimeouts } from "./engine.ts";
 
@@ -18,11 +19,13 @@ type ClientSocket = Duplex & { [CONNECTION]?: ClientConnection };
 export class Http1Engine {
   readonly #server: Server<typeof IncomingMessage, typeof EdgeResponse>;
   readonly #events: EngineEvents;
+  readonly #idle: IdleWatch;
   #timeouts: EngineTimeouts;
 
   constructor(events: EngineEvents, timeouts: EngineTimeouts) {
     this.#events = events;
     this.#timeouts = timeouts;
+    this.#idle = new IdleWatch(timeouts.keepalive);
     this.#server = createServer({
       insecureHTTPParser: false,
       maxHeaderSize: MAX_HEADER_BYTES,
@@ -30,8 +33,8 @@ export class Http1Engine {
       headersTimeout: timeouts.clientHeader,
       // The body has its own timer between two reads.
       requestTimeout: 0,
-      keepAliveTimeout: timeouts.keepalive,
-      keepAliveTimeoutBuffer: 0,
+      // IdleWatch does it.
+      keepAliveTimeout: 0,
       connectionsCheckingInterval: HEAD_CHECK_INTERVAL,
       ServerResponse: EdgeResponse,
       optimizeEmptyRequests: true,
@@ -58,17 +61,19 @@ export class Http1Engine {
   /** Serves an accepted (and, for TLS, decrypted) socket. */
   accept(socket: Socket, connection: ClientConnection): void {
     (socket as ClientSocket)[CONNECTION] = connection;
+    this.#idle.add(socket, connection);
     this.#server.emit("connection", socket);
   }
 
   setTimeouts(timeouts: EngineTimeouts): void {
     this.#timeouts = timeouts;
     this.#server.headersTimeout = timeouts.clientHeader;
-    this.#server.keepAliveTimeout = timeouts.keepalive;
+    this.#idle.limit = timeouts.keepalive;
   }
 
-  /** Stops the watch over slow heads. */
+  /** Stops the watches over slow heads and idle connections. */
   close(): void {
+    this.#idle.stop();
     this.#server.close();
   }
 
@@ -76,6 +81,7 @@ export class Http1Engine {
     const connection = (request.socket as ClientSocket)[CONNECTION];
     // What came in the same packet behind a refused request may be a part of that one: it is never looked at.
     if (connection === undefined || connection.malformed) return;
+    connection.used = true;
     this.#events.onExchange(new Http1Exchange(connection, request, response, this.#timeouts.send));
   }
 
@@ -87,6 +93,7 @@ export class Http1Engine {
   #onUpgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
     const connection = (request.socket as ClientSocket)[CONNECTION];
     if (connection === undefined || connection.malformed) return;
+    this.#idle.remove(request.socket);
     socket.on("error", () => socket.destroy());
     const response = new EdgeResponse(request);
     response.assignSocket(request.socket);
