@@ -102,6 +102,7 @@ function testRouter(app: App, requests: Dispatched[]): Router {
       return dispatch;
     },
     update: () => undefined,
+    configure: () => undefined,
     stats: { queued: 0, inFlight: 0, usable: 1, dispatched: 0, retries: 0 },
     close: () => Promise.resolve(),
   };

@@ -234,6 +234,21 @@ describe("time and cancel", () => {
     await until(() => replies[0]?.signal.aborted === true, "abort");
   });
 
+  test("new limits hold for what comes after them", async t => {
+    const clock = new ManualClock();
+    const { replies, onRequest } = holding();
+    const { router } = await start(t, { slots: 1, onRequest, router: { clock } });
+    router.configure({ queue: 1, queueTimeout: 300, upstreamTimeout: 1000 });
+    const sent = ask(router, requestHead("GET"));
+    await until(() => replies.length === 1, "request");
+    const queued = ask(router, requestHead("GET"));
+    assert.equal((await ask(router, requestHead("GET")).answer).failure, "queue-full");
+    clock.advance(330);
+    assert.equal((await queued.answer).failure, "queue-timeout");
+    clock.advance(700);
+    assert.equal((await sent.answer).failure, "upstream-timeout");
+  });
+
   test("the worker's own deadline is the same failure, and no other worker is tried", async t => {
     let runs = 0;
     const { router } = await start(t, {

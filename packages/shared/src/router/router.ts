@@ -9,7 +9,7 @@ import type { RequestHead } from "../link/protocol.ts";
 import { TimerWheel } from "../link/wheel.ts";
 import type { Logger } from "../logger.ts";
 import { Exchange, type ExchangeOwner } from "./exchange.ts";
-import type { RouterOptions } from "./options.ts";
+import type { RouterLimits, RouterOptions } from "./options.ts";
 import { chooser, type Choose } from "./choose.ts";
 import { WaitQueue } from "./queue.ts";
 import { privateSlots } from "./slots.ts";
@@ -27,10 +27,10 @@ const GIVE_WAY_MS = 5;
 class LinkRouter implements Router, ClientOwner, ExchangeOwner {
   readonly log: Logger;
   readonly clock: Clock;
-  readonly #options: RouterOptions;
   readonly #health: HealthOptions;
   readonly #slots: SlotCounter;
   readonly #choose: Choose;
+  #limits: RouterLimits;
   readonly #wheel: TimerWheel;
   readonly #monitor: Monitor;
   readonly #queue = new WaitQueue<Exchange>();
@@ -47,7 +47,7 @@ class LinkRouter implements Router, ClientOwner, ExchangeOwner {
   #onAllGone: (() => void) | undefined;
 
   constructor(options: RouterOptions) {
-    this.#options = options;
+    this.#limits = options;
     this.log = options.log;
     this.clock = options.clock ?? systemClock;
     this.#health = { ...DEFAULT_HEALTH, ...options.health };
@@ -84,6 +84,10 @@ class LinkRouter implements Router, ClientOwner, ExchangeOwner {
     this.#serveQueue();
   }
 
+  configure(limits: RouterLimits): void {
+    this.#limits = limits;
+  }
+
   async close(timeout: number): Promise<void> {
     this.#closing = true;
     if (this.#active > 0) await this.#idle(timeout);
@@ -106,7 +110,7 @@ class LinkRouter implements Router, ClientOwner, ExchangeOwner {
     this.#wheel.remove(exchange);
     if (this.#sendToFree(exchange, now)) return;
     this.#queue.pushFront(exchange);
-    this.#wheel.add(exchange, Math.max(0, exchange.waitingSince + this.#options.queueTimeout - now), now);
+    this.#wheel.add(exchange, Math.max(0, exchange.waitingSince + this.#limits.queueTimeout - now), now);
     this.#tellWaiting();
   }
 
@@ -191,7 +195,7 @@ class LinkRouter implements Router, ClientOwner, ExchangeOwner {
   /** The slot is taken already. */
   #send(exchange: Exchange, link: LinkClient, now: number): void {
     this.#dispatched++;
-    this.#wheel.add(exchange, this.#options.upstreamTimeout, now);
+    this.#wheel.add(exchange, this.#limits.upstreamTimeout, now);
     this.#monitor.wake();
     try {
       exchange.sendOn(link, this.#claimFor(exchange, link, now), now);
@@ -215,9 +219,9 @@ class LinkRouter implements Router, ClientOwner, ExchangeOwner {
   }
 
   #enqueue(exchange: Exchange, now: number): void {
-    if (this.#queue.size >= this.#options.queue) return this.#refuse(exchange);
+    if (this.#queue.size >= this.#limits.queue) return this.#refuse(exchange);
     this.#queue.push(exchange);
-    this.#wheel.add(exchange, this.#options.queueTimeout, now);
+    this.#wheel.add(exchange, this.#limits.queueTimeout, now);
     this.#tellWaiting();
   }
 

@@ -2,6 +2,7 @@
 import type { Endpoint } from "../endpoints.ts";
 import type { RequestBody } from "../link/body.ts";
 import type { RequestHead, ResponseHead } from "../link/protocol.ts";
+import type { RouterLimits } from "./options.ts";
 
 /** Why no (whole) response came. The pipeline maps it to a status; nothing of it reaches a client. */
 export type DispatchFailure =
@@ -49,6 +50,8 @@ export interface Router {
   dispatch(head: RequestHead, body: RequestBody | null, sink: ResponseSink): Dispatch;
   /** Replaces the endpoint table: links to new endpoints are made, gone or draining ones get nothing new. */
   update(endpoints: readonly Endpoint[]): void;
+  /** Replaces the limits, for the requests and the waits that begin after it. */
+  configure(limits: RouterLimits): void;
   readonly stats: RouterStats;
   /** Waits for in-flight requests up to `timeout` ms, then closes all links. */
   close(timeout: number): Promise<void>;
