@@ -48,10 +48,12 @@ export class Connections {
   readonly #raw = new Set<Socket>();
   #tls: TlsServer | undefined;
   #material: TlsMaterial | undefined;
+  #handshakeTimeout: number;
   #closing = false;
 
   constructor(options: ConnectionsOptions) {
     this.#options = options;
+    this.#handshakeTimeout = options.timeouts.handshake;
     this.#http1 = new Http1Engine(options.events, options.timeouts);
     this.#http2 = new Http2Engine(options.events, options.timeouts);
   }
@@ -142,7 +144,7 @@ export class Connections {
       key: material.key,
       cert: material.cert,
       ticketKeys: Buffer.from(material.ticketKeys),
-      handshakeTimeout: this.#options.timeouts.handshake,
+      handshakeTimeout: this.#handshakeTimeout,
       // Must never throw: it runs inside OpenSSL's callback.
       SNICallback: (name, done) => done(null, this.#material?.contextFor(name)),
     });
@@ -161,6 +163,10 @@ export class Connections {
   setTimeouts(timeouts: EngineTimeouts): void {
     this.#http1.setTimeouts(timeouts);
     this.#http2.setTimeouts(timeouts);
+    if (timeouts.handshake === this.#handshakeTimeout) return;
+    this.#handshakeTimeout = timeouts.handshake;
+    // node reads it when the server is made. This one listens on nothing: handshakes under way stay with the old one.
+    if (this.#material !== undefined) this.#tls = this.#createTls(this.#material);
   }
 
   /** Accepts nothing more; every open request is finished, up to `timeout` ms, then cut. */

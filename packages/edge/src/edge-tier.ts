@@ -145,11 +145,17 @@ export class EdgeTier implements Signalled {
     deriveSettings(config);
     const certificates = loadCertificates(config, this.#options.paths.edge.tls);
     const later = changedSettings(this.#config, config)
-      .filter(({ setting, change }) => change === "restart" && setting.startsWith("edge."))
+      .filter(({ setting, change }) => change === "restart" && /^(?:edge|log)\./.test(setting))
       .map(({ setting }) => setting);
     // What a restart alone can change stays as it is, so that threads started later agree with those of before.
     const { http, https, threads, backlog, admin } = this.#config.edge;
-    this.#config = { ...config, edge: { ...config.edge, http, https, threads, backlog, admin } };
+    const { access, file } = this.#config.log;
+    this.#config = {
+      ...config,
+      edge: { ...config.edge, http, https, threads, backlog, admin },
+      log: { ...config.log, access, file },
+    };
+    this.#log.level = config.log.level;
     this.#certificates = certificates;
     this.#threads.broadcast({ type: "reload", config: this.#config, certificates });
     const message = later.length === 0 ? "reloaded" : `reloaded; a restart is needed for ${later.join(", ")}`;

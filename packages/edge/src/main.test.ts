@@ -70,7 +70,7 @@ async function freePort(): Promise<number> {
   return port;
 }
 
-/** An arbiter with one worker that answers "ok". */
+/** An arbiter with one worker of ten slots that answers, but for /hang. */
 async function startApp(t: TestContext, dir: string): Promise<void> {
   const paths = resolvePaths(dir);
   mkdirSync(paths.app.run, { recursive: true });
@@ -81,7 +81,9 @@ async function startApp(t: TestContext, dir: string): Promise<void> {
     hello: { worker: 1, generation: 1 },
     slots: 10,
     log,
-    onRequest: (_head, _body, reply) => reply.respond(200, ["content-type", "text/plain"], "from the worker"),
+    onRequest: (head, _body, reply) => {
+      if (head.target !== "/hang") reply.respond(200, ["content-type", "text/plain"], "from the worker");
+    },
   });
   const endpoint = { id: 1, path, slots: 10, state: "ready", worker: 1, pid: process.pid, generation: 1 } as const;
   const control = await serveControl({
@@ -109,6 +111,7 @@ async function startServing(t: TestContext, more: readonly string[] = [], config
 }
 
 const GET = "GET / HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n";
+const HANG = GET.replace("/ ", "/hang ");
 
 test("serves the app over TLS with its own certificate, redirects, measures, and stops with 0", async t => {
   const { edge, http, https, admin } = await startServing(t);
@@ -140,14 +143,27 @@ test("serves the app over TLS with its own certificate, redirects, measures, and
 test("HUP applies what can change live, and says what cannot", async t => {
   const { edge, http } = await startServing(t, ["edge.redirect=false"], "[edge.limits]\nburst = 5\n");
   assert.equal(statusOf(await exchangeRaw(http, GET)), 200);
-  writeFileSync(join(edge.dir, "seatstack.toml"), '[edge]\nbacklog = 7\n[edge.limits]\ndeny = ["127.0.0.0/8"]\n');
+  writeFileSync(
+    join(edge.dir, "seatstack.toml"),
+    '[edge]\nbacklog = 7\n[edge.limits]\ndeny = ["127.0.0.0/8"]\n[log]\naccess = "off"\n',
+  );
   edge.child.kill("SIGHUP");
   await until("the address is denied", async () => statusOf(await exchangeRaw(http, GET)) === 403);
-  assert.match(edge.output(), /restart is needed for edge\.backlog/);
+  assert.match(edge.output(), /restart is needed for edge\.backlog, log\.access/);
+  await until("the access log is as before", () => edge.output().includes('"GET / HTTP/1.1" 403'));
   writeFileSync(join(edge.dir, "seatstack.toml"), "[edge.limits]\nbrust = 1\n");
   edge.child.kill("SIGHUP");
   await until("the mistake is reported", () => edge.output().includes("reload refused"));
   assert.equal(statusOf(await exchangeRaw(http, GET)), 403, "the settings of before are kept");
+});
+
+test("HUP gives the running threads the new queue timeout", async t => {
+  const { edge, http } = await startServing(t, ["edge.redirect=false"], '[edge.timeouts]\nqueue = "60s"\n');
+  const { control } = resolvePaths(edge.dir).edge;
+  writeFileSync(join(edge.dir, "seatstack.toml"), '[edge.timeouts]\nqueue = "50ms"\n');
+  await controlRequest(control, { op: "reload" }, DEADLINE);
+  const held = Array.from({ length: 11 }, () => exchangeRaw(http, HANG));
+  assert.ok((await Promise.race(held)).startsWith("HTTP/1.1 503"), "ten slots are taken, the eleventh waited 50 ms");
 });
 
 test("stop, reload and reopen over the control socket", async t => {

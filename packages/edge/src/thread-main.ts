@@ -1,6 +1,8 @@
 // One edge thread: an event loop that accepts, and the messages that steer it.
 import { parentPort } from "node:worker_threads";
+import type { Config } from "@seatstack/shared/config/schema";
 import { createLogger, type Logger } from "@seatstack/shared/logger";
+import type { RouterLimits } from "@seatstack/shared/router/options";
 import { createRouter } from "@seatstack/shared/router/router";
 import type { Router } from "@seatstack/shared/router/types";
 import type { Zone } from "@seatstack/shared/zone/types";
@@ -19,13 +21,7 @@ export async function runEdgeThread(data: unknown): Promise<void> {
   const { config } = boot;
   const log = createLogger(config.log.level, { tier: "edge", role: `thread-${boot.thread}` });
   const zone = attachZone(boot.zone, boot.thread);
-  const router = createRouter({
-    log,
-    slots: zone.slots,
-    queue: config.edge.queue,
-    queueTimeout: config.edge.timeouts.queue,
-    upstreamTimeout: config.edge.timeouts.upstream,
-  });
+  const router = createRouter({ log, slots: zone.slots, ...limitsOf(config) });
   router.update(boot.endpoints);
   const server = new EdgeServer({ ...boot, zone, router, log });
   for (const listener of boot.listeners) await server.listen(listener);
@@ -53,6 +49,8 @@ async function obey(message: ToThread, server: EdgeServer, router: Router, log: 
       router.update(message.endpoints);
       return false;
     case "reload":
+      log.level = message.config.log.level;
+      router.configure(limitsOf(message.config));
       server.reload(message.config, message.certificates);
       return false;
     case "reopen":
@@ -69,6 +67,10 @@ async function obey(message: ToThread, server: EdgeServer, router: Router, log: 
     default:
       return message satisfies never;
   }
+}
+
+function limitsOf({ edge }: Config): RouterLimits {
+  return { queue: edge.queue, queueTimeout: edge.timeouts.queue, upstreamTimeout: edge.timeouts.upstream };
 }
 
 function writeGauges(zone: Zone, router: Router): void {

@@ -86,6 +86,16 @@ test("ALPN chooses h2 or http/1.1; no ALPN is http/1.1; HSTS is on both", async 
   assert.equal(edge.requests[2]?.head.host, `127.0.0.1:${edge.port}`);
 });
 
+test("a reload's handshake timeout holds for the next connection", async t => {
+  const edge = await startSecure(t);
+  edge.server.reload(testConfig({ edge: { timeouts: { handshake: "100ms" } } }), undefined);
+  const started = performance.now();
+  assert.equal(await exchangeRaw(edge.port, ""), "");
+  assert.ok(performance.now() - started < 3000, "cut long before the default of 10 s");
+  assert.equal(edge.zone.counter("tls_failures"), 1);
+  assert.equal((await ask(session(t, edge.port), { ":path": "/" })).status, 200);
+});
+
 test("TLS 1.1 and garbage are refused, and the edge goes on", async t => {
   const edge = await startSecure(t);
   await assert.rejects(handshake(edge.port, { maxVersion: "TLSv1.1", minVersion: "TLSv1" }));

@@ -227,11 +227,11 @@ const log = z.strictObject({
     .enum(["debug", "info", "warn", "error", "silent"])
     .default("info")
     .meta({ help: "Least severity that is logged. gunicorn: loglevel." }),
-  access: z
-    .enum(["json", "combined", "off"])
-    .default("combined")
-    .meta({ help: "One line per request at the edge: JSON, nginx's combined with request id and times, or none." }),
-  file: text("-", { help: "Access log file; - is standard output. nginx: access_log." }),
+  access: z.enum(["json", "combined", "off"]).default("combined").meta({
+    help: "One line per request at the edge: JSON, nginx's combined with request id and times, or none.",
+    change: "restart",
+  }),
+  file: text("-", { help: "Access log file; - is standard output. nginx: access_log.", change: "restart" }),
 });
 
 export const configSchema = z.strictObject({
