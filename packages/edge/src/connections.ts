@@ -139,7 +139,8 @@ export class Connections {
   #createTls(material: TlsMaterial): TlsServer {
     const server = createTlsServer({
       allowHalfOpen: true,
-      ALPNProtocols: ["h2", "http/1.1"],
+      // As nginx: a client that offers nothing but HTTP/1.0 (curl --http1.0) would be refused otherwise.
+      ALPNProtocols: ["h2", "http/1.1", "http/1.0"],
       minVersion: "TLSv1.2",
       key: material.key,
       cert: material.cert,

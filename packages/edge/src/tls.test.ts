@@ -96,6 +96,15 @@ test("a reload's handshake timeout holds for the next connection", async t => {
   assert.equal((await ask(session(t, edge.port), { ":path": "/" })).status, 200);
 });
 
+test("a client that offers nothing but HTTP/1.0 by ALPN is served", async t => {
+  const edge = await startSecure(t);
+  const socket = await handshake(edge.port, { ALPNProtocols: ["http/1.0"] });
+  const answered = new Promise<string>(resolve => socket.once("data", (chunk: Buffer) => resolve(chunk.toString())));
+  socket.write("GET / HTTP/1.0\r\nHost: localhost\r\n\r\n");
+  assert.match(await answered, /^HTTP\/1\.1 200 /);
+  socket.destroy();
+});
+
 test("TLS 1.1 and garbage are refused, and the edge goes on", async t => {
   const edge = await startSecure(t);
   await assert.rejects(handshake(edge.port, { maxVersion: "TLSv1.1", minVersion: "TLSv1" }));
