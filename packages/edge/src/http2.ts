@@ -50,6 +50,8 @@ export class Http2Engine {
       this.#events.onExchange(exchange);
     });
     session.on("error", () => session.destroy());
+    // The sockets are half-open ones for HTTP/1's sake. As nginx: h2 has no use for half a connection.
+    socket.once("end", () => session.destroy());
     session.on("close", () => this.#sessions.delete(session));
   }
 

@@ -96,6 +96,24 @@ test("a reload's handshake timeout holds for the next connection", async t => {
   assert.equal((await ask(session(t, edge.port), { ":path": "/" })).status, 200);
 });
 
+test("an h2 client that leaves without GOAWAY, as curl does, gives its place back at once", async t => {
+  const edge = await startSecure(t, request => (request.head.target === "/hang" ? undefined : answer(request, "ok")));
+  for (const path of ["/", "/hang"]) {
+    const socket = await handshake(edge.port, { ALPNProtocols: ["h2"] });
+    const client = connectHttp2(`https://127.0.0.1:${edge.port}`, { createConnection: () => socket });
+    client.on("error", () => undefined);
+    const asked = ask(client, { ":path": path });
+    const before = edge.requests.length;
+    if (path === "/") assert.equal((await asked).status, 200);
+    else while (edge.requests.length === before) await after(5);
+    const gone = new Promise(resolve => socket.once("close", resolve));
+    socket.end();
+    assert.equal(await Promise.race([gone.then(() => "closed"), after(2000, "still open")]), "closed", path);
+    client.destroy();
+  }
+  assert.notEqual(edge.requests[1]?.cancelled, undefined, "the worker is told that nobody waits");
+});
+
 test("a client that offers nothing but HTTP/1.0 by ALPN is served", async t => {
   const edge = await startSecure(t);
   const socket = await handshake(edge.port, { ALPNProtocols: ["http/1.0"] });
