@@ -9,6 +9,8 @@ const MAX_COURSES = 5000;
 const MAX_SECTIONS = 500;
 const MAX_SUGGESTIONS = 20;
 const MAX_SUBJECTS = 200;
+/** In a course's slug. */
+const MAX_DASHES = 8;
 
 export async function readTerms(db: Kysely<Tables>): Promise<readonly TermItem[]> {
   const rows = await termQuery(db).where("term.active", "=", 1).orderBy("term.starts_at").orderBy("term.id").execute();
@@ -34,12 +36,17 @@ export async function readCourses(
 }
 
 export async function readCourse(db: Kysely<Tables>, termCode: string, slug: string): Promise<CourseItem | undefined> {
-  // Subjects may hold a dash, numbers do not.
-  const dash = slug.lastIndexOf("-");
-  if (dash < 1) return undefined;
+  const splits = splitsOf(slug);
+  if (splits.length === 0) return undefined;
   const row = await courseQuery(db, termCode)
-    .where(sql<boolean>`upper(course.subject) = ${slug.slice(0, dash).toUpperCase()}`)
-    .where(sql<boolean>`upper(course.number) = ${slug.slice(dash + 1).toUpperCase()}`)
+    .where(eb =>
+      eb.or(
+        splits.map(({ subject, number }) =>
+          eb.and([sql<boolean>`upper(course.subject) = ${subject}`, sql<boolean>`upper(course.number) = ${number}`]),
+        ),
+      ),
+    )
+    .orderBy("course.id")
     .executeTakeFirst();
   if (row === undefined) return undefined;
   const sections = await sectionQuery(db)
@@ -49,6 +56,19 @@ export async function readCourse(db: Kysely<Tables>, termCode: string, slug: str
     .limit(MAX_SECTIONS)
     .execute();
   return { ...courseOf(row), sections: sections.map(itemOf) };
+}
+
+/** Subjects and numbers may both hold a dash ("ART-H-10", "PHYS-101-L"): every reading of the slug. */
+function splitsOf(slug: string): readonly { readonly subject: string; readonly number: string }[] {
+  const parts = slug
+    .toUpperCase()
+    .split("-")
+    .slice(0, MAX_DASHES + 2);
+  if (parts.length > MAX_DASHES + 1) return [];
+  return parts
+    .slice(1)
+    .map((_, index) => ({ subject: parts.slice(0, index + 1).join("-"), number: parts.slice(index + 1).join("-") }))
+    .filter(({ subject, number }) => subject !== "" && number !== "");
 }
 
 export async function readSubjects(db: Kysely<Tables>, text: string): Promise<readonly SubjectItem[]> {

@@ -85,11 +85,19 @@ describe("queries", () => {
     );
   });
 
-  it("reads a course by its slug, letter case and dashes in the subject aside", async test => {
-    const { queries } = await stage(test, reading("01", 1), reading("02", 0), reading("01", 0, design));
+  it("reads a course by its slug, letter case aside, wherever the dashes are", async test => {
+    const lab = { course: { subject: "PHYS", number: "101-L", title: "Physics lab", credits: 1 } };
+    const { queries } = await stage(
+      test,
+      reading("01", 1),
+      reading("02", 0),
+      reading("01", 0, design),
+      reading("01", 0, lab),
+    );
     const course = await queries.course("202701", "cs-2500");
     assert.deepEqual([course?.title, course?.sections.length], ["Fundamentals", 2]);
     assert.equal((await queries.course("202701", "ART-H-10"))?.title, "Design");
+    assert.equal((await queries.course("202701", "phys-101-l"))?.title, "Physics lab");
     for (const slug of ["CS-250", "CS", "-2500", "", "CS-2500-", "CS_2500"]) {
       assert.equal(await queries.course("202701", slug), undefined, slug);
     }
