@@ -14,7 +14,7 @@ import { launchChild } from "./arbiter/launcher.ts";
 import { adoptListeners, bindListeners, type Listeners } from "./arbiter/listeners.ts";
 import { watchSignals } from "./arbiter/signals.ts";
 import { assertAlone } from "./arbiter/single-instance.ts";
-import { watchSupervisor } from "./arbiter/supervisor-watch.ts";
+import { watchSupervisor } from "@seatstack/shared/supervisor-watch";
 
 /**
  * Runs until the arbiter has stopped. Rejects with a SeatstackError whose exitCode says what ended it: 2 a bad setting,

@@ -24,7 +24,7 @@ import { loadCertificates } from "./load-certificates.ts";
 import { renderMetrics, requestTotal, sum, usable } from "./metrics.ts";
 import { deriveSettings } from "./settings.ts";
 import type { Signalled } from "./signals.ts";
-import { watchSupervisor } from "./supervisor-watch.ts";
+import { watchSupervisor } from "@seatstack/shared/supervisor-watch";
 import { Threads } from "./threads.ts";
 
 export interface EdgeTierOptions extends RunOptions {
@@ -92,7 +92,7 @@ export class EdgeTier implements Signalled {
 
   async #start(): Promise<void> {
     const { paths } = this.#options;
-    this.#closers.push(watchSupervisor(() => void this.stop("graceful")));
+    this.#closers.push(watchSupervisor(process.env, () => void this.stop("graceful")));
     this.#closers.push(
       subscribeEndpoints(
         paths.app.endpoints,
