@@ -42,6 +42,19 @@ export function systemTerminal(env: NodeJS.ProcessEnv): Terminal {
   };
 }
 
+/**
+ * Writes to standard output while somebody reads it. For who serves: the reader of its log (`up | head`, a terminal that
+ * was closed) may leave without taking the site along.
+ */
+export function lastingOutput(): (text: string | Buffer) => void {
+  let gone = false;
+  process.stdout.on("error", error => (gone ||= codeOf(error) === "EPIPE"));
+  process.stderr.on("error", () => undefined);
+  return text => {
+    if (!gone) process.stdout.write(text);
+  };
+}
+
 function endQuietly(error: Error): never {
   if (codeOf(error) === "EPIPE") process.exit(0);
   throw error;

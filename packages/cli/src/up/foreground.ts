@@ -5,6 +5,7 @@ import { EXIT, messageOf, SeatstackError, type ExitCode } from "@seatstack/share
 import { checkInstallation } from "../check/installation.ts";
 import type { CommandContext } from "../command.ts";
 import { logFile } from "../log-file.ts";
+import { lastingOutput, type Terminal } from "../terminal.ts";
 import { MergedLog } from "./merged-log.ts";
 import { pidFile, takePidFile } from "./pid-file.ts";
 import { RotatingFile } from "./rotating-file.ts";
@@ -19,10 +20,11 @@ export async function upInForeground(context: CommandContext): Promise<ExitCode>
   try {
     const { config } = await checkInstallation(context.source, context.paths, "free");
     const file = new RotatingFile(logFile(context.paths));
-    const { terminal } = context;
+    const toTerminal = lastingOutput();
+    const terminal: Terminal = { ...context.terminal, out: toTerminal };
     const log = new MergedLog({
       paint: (color, text) => terminal.paint(color, text),
-      toTerminal: text => void process.stdout.write(text),
+      toTerminal,
       toFile: bytes => file.write(bytes),
     });
     const supervisor = new Supervisor({ config, args: tierArguments(context), log, terminal });
