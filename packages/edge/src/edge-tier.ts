@@ -34,6 +34,9 @@ export interface EdgeTierOptions extends RunOptions {
   readonly log: Logger;
 }
 
+/** Ms before a certificate's end from which starts and reloads warn of it: 14 days. */
+const EXPIRES_SOON = 14 * 86_400_000;
+
 export class EdgeTier implements Signalled {
   readonly #options: EdgeTierOptions;
   readonly #log: Logger;
@@ -128,6 +131,7 @@ export class EdgeTier implements Signalled {
     if (this.#stopping !== undefined) return;
     this.#state = "running";
     notify("READY=1");
+    this.#warnOfExpiry();
     this.#log.info({ listen: listenerUrls(this.#options.listeners), threads: this.#threadCount }, "the edge is ready");
   }
 
@@ -160,7 +164,16 @@ export class EdgeTier implements Signalled {
     this.#threads.broadcast({ type: "reload", config: this.#config, certificates });
     const message = later.length === 0 ? "reloaded" : `reloaded; a restart is needed for ${later.join(", ")}`;
     this.#log.info({ later }, message);
+    this.#warnOfExpiry();
     return message;
+  }
+
+  /** An expired certificate is no reason not to serve, as it is none for nginx. */
+  #warnOfExpiry(): void {
+    const expires = this.#certificates?.expires;
+    const left = expires === undefined ? Number.POSITIVE_INFINITY : Date.parse(expires) - Date.now();
+    if (left < 0) this.#log.warn({ expires }, "a certificate has expired: clients will refuse it");
+    else if (left < EXPIRES_SOON) this.#log.warn({ expires }, "a certificate expires soon");
   }
 
   /** Opens the access log again after it was renamed. */

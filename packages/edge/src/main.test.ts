@@ -1,6 +1,7 @@
 // The edge as a process: what stops it from starting, its signals, its control socket, and what survives a dead thread.
 import assert from "node:assert/strict";
 import { spawn, type ChildProcess } from "node:child_process";
+import { generateKeyPairSync } from "node:crypto";
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { get } from "node:https";
 import { createServer, type AddressInfo } from "node:net";
@@ -14,6 +15,7 @@ import { serveControl } from "@seatstack/shared/control/server";
 import { createLinkServer } from "@seatstack/shared/link/server";
 import { createLogger } from "@seatstack/shared/logger";
 import { resolvePaths } from "@seatstack/shared/paths";
+import { makeCertificate } from "./der.ts";
 import { exchangeRaw, statusOf } from "./testing.ts";
 
 const MAIN = join(import.meta.dirname, "../../cli/src/main.ts");
@@ -194,6 +196,22 @@ test("a port in use, a bad certificate, and a bad range: exit 2, one clear messa
     assert.match(edge.output(), message);
     assert.ok(!edge.output().includes("ready"));
   }
+});
+
+test("an expired certificate is served, as nginx does, but not in silence", async t => {
+  const dir = mkdtempSync(join(tmpdir(), "e-"));
+  const { privateKey, publicKey } = generateKeyPairSync("ec", { namedCurve: "P-256" });
+  const commonName = "old.example";
+  const issuer = { commonName, privateKey, publicKey };
+  const [notBefore, notAfter] = [new Date("2020-01-01T00:00:00Z"), new Date("2021-01-01T00:00:00Z")];
+  const common = { commonName, names: [commonName], isAuthority: false, publicKey, issuer };
+  writeFileSync(join(dir, "cert.pem"), makeCertificate({ ...common, notBefore, notAfter }));
+  writeFileSync(join(dir, "key.pem"), privateKey.export({ type: "pkcs8", format: "pem" }));
+  const sets = ["edge.http=", `edge.https=127.0.0.1:${await freePort()}`, "edge.admin="];
+  const pair = '{ cert = "cert.pem", key = "key.pem" }';
+  const edge = start(t, sets, `[edge.tls]\nmode = "files"\ncertificates = [${pair}]\n`, dir);
+  await until("it is ready", () => edge.output().includes("the edge is ready"));
+  await until("the warning is logged", () => /"level":"warn".*2021-01-01.*has expired/.test(edge.output()));
 });
 
 test("a second stop is quick", async t => {
