@@ -27,7 +27,7 @@ test(
         const now = await readyWorkers(stack);
         return now.length === 2 && now.every(worker => !before.includes(worker.pid));
       });
-      await until("1,000 requests around the reload", 30_000, async () => (await stack.status()).edge.requests > 1000);
+      await until("3,000 requests around the reload", 60_000, async () => (await stack.status()).edge.requests > 3000);
       end.abort();
       for (const result of await Promise.all([gets, posts])) {
         assert.ok(result.outcomes.length > 100, `only ${result.outcomes.length} requests were made`);
