@@ -1,6 +1,7 @@
 // A web worker: loads the app, then serves requests on its private link socket until it is told to stop.
 import { createLinkServer } from "@seatstack/shared/link/server";
 import { EXIT } from "@seatstack/shared/errors";
+import { scheduleAsBatch } from "@seatstack/shared/ffi";
 import { createLogger, type Logger } from "@seatstack/shared/logger";
 import type { ApplicationModule } from "./application.ts";
 import { failBoot, receiveBoot } from "./child/channel.ts";
@@ -19,6 +20,8 @@ export async function runWorker(builtins: Builtins): Promise<void> {
   const log = createLogger(boot.config.log.level, { tier: "app", role: "worker", worker: boot.worker });
   try {
     life.begin(boot, log);
+    // A worker that is woken lets the edge finish its turn first, so that turns batch more: docs/decisions/009.
+    scheduleAsBatch();
     await work(builtins, boot, life, log);
   } catch (error) {
     log.error({ err: error instanceof Error && error.cause instanceof Error ? error.cause : error }, "boot failed");

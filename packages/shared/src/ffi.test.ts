@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import { closeSync, openSync, readSync } from "node:fs";
+import { closeSync, openSync, readFileSync, readSync } from "node:fs";
 import { test } from "node:test";
-import { duplicateDescriptor } from "./ffi.ts";
+import { duplicateDescriptor, scheduleAsBatch } from "./ffi.ts";
 
 test("a duplicate outlives the original", () => {
   const original = openSync("/proc/self/stat", "r");
@@ -14,4 +14,11 @@ test("a duplicate outlives the original", () => {
 
 test("a descriptor that is not open is a coded error", () => {
   assert.throws(() => duplicateDescriptor(9999), { code: "BAD_DESCRIPTOR" });
+});
+
+test("a thread may put itself under SCHED_BATCH", () => {
+  assert.equal(scheduleAsBatch(), true);
+  // proc(5): field 41 of stat is the policy; the second field, in parentheses, may hold spaces.
+  const stat = readFileSync("/proc/self/stat", "latin1");
+  assert.equal(stat.slice(stat.lastIndexOf(")") + 2).split(" ")[41 - 3], "3");
 });

@@ -7,6 +7,9 @@ const AF_UNIX = 1;
 /** socket(2) on Linux: a datagram socket that is closed on exec. */
 const SOCK_DGRAM_CLOEXEC = 2 | 0o2000000;
 const MSG_NOSIGNAL = 0x4000;
+const SCHED_BATCH = 3;
+/** struct sched_param: one int, the priority, which is 0. */
+const SCHED_PARAM_BYTES = 4;
 const PROT_READ_WRITE = 3;
 const MAP_SHARED = 1;
 const MAP_FAILED = 2n ** 64n - 1n;
@@ -50,6 +53,13 @@ export function mapShared(fd: number, bytes: number): ArrayBuffer | undefined {
   return address === MAP_FAILED ? undefined : ffi.toArrayBuffer(address, bytes, false);
 }
 
+/**
+ * Puts the calling thread under SCHED_BATCH (sched(7)): it no longer interrupts whoever woke it. False where it may not.
+ */
+export function scheduleAsBatch(): boolean {
+  return hasFfi() && libc().sched_setscheduler(0, SCHED_BATCH, Buffer.alloc(SCHED_PARAM_BYTES)) === 0;
+}
+
 /** sockaddr_un: sun_family in host order, then the path; a named one ends in NUL, an abstract one by its length. */
 function unixAddress(path: Buffer): Buffer {
   const abstract = path[0] === 0;
@@ -71,6 +81,7 @@ function load() {
     fcntl: { arguments: ["int32", "int32", "int32"], return: "int32" },
     socket: { arguments: ["int32", "int32", "int32"], return: "int32" },
     sendto: { arguments: ["int32", "pointer", "uint64", "int32", "pointer", "uint32"], return: "int64" },
+    sched_setscheduler: { arguments: ["int32", "int32", "pointer"], return: "int32" },
     mmap: { arguments: ["pointer", "uint64", "int32", "int32", "int32", "int64"], return: "pointer" },
     close: { arguments: ["int32"], return: "int32" },
   }).functions;
