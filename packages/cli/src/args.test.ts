@@ -23,7 +23,7 @@ const table = [{ name: "demo", summary: demo.summary, load: () => Promise.resolv
 
 function surroundings(...files: string[]): Surroundings {
   const terminal = { out: () => undefined, err: () => undefined, isTerminal: false, columns: 80, paint: String };
-  return { env: {}, cwd: "/work", terminal, exists: path => files.includes(path) };
+  return { env: {}, cwd: "/home/ops", terminal, exists: path => files.includes(path) };
 }
 
 async function contextOf(line: string, ...files: string[]): Promise<CommandContext> {
@@ -47,7 +47,7 @@ async function refusal(line: string): Promise<string> {
 describe("options", () => {
   it("come before or after the command, and --set many times", async () => {
     const context = await contextOf("--dir d --set a.b=1 demo -fn 3 file --set=c.d=2 --json");
-    assert.equal(context.dir, "/work/d");
+    assert.equal(context.dir, "/home/ops/d");
     assert.equal(context.dirGiven, true);
     assert.deepEqual(context.source.sets, ["a.b=1", "c.d=2"]);
     assert.equal(context.json, true);
@@ -78,9 +78,9 @@ describe("options", () => {
 
 describe("the state folder", () => {
   it("is ./.seatstack, or the installed one where there is only that", async () => {
-    assert.equal((await contextOf("demo")).dir, "/work/.seatstack");
+    assert.equal((await contextOf("demo")).dir, "/home/ops/.seatstack");
     assert.equal((await contextOf("demo", "/var/lib/seatstack")).dir, "/var/lib/seatstack");
-    assert.equal((await contextOf("demo", "/var/lib/seatstack", "/work/.seatstack")).dir, "/work/.seatstack");
+    assert.equal((await contextOf("demo", "/var/lib/seatstack", "/home/ops/.seatstack")).dir, "/home/ops/.seatstack");
     assert.equal((await contextOf("demo")).dirGiven, false);
   });
 
@@ -91,12 +91,15 @@ describe("the state folder", () => {
 
 describe("the config file", () => {
   it("is what --config names, whether it exists or not", async () => {
-    assert.equal((await contextOf("demo --config my.toml", "/work/seatstack.toml")).source.file, "/work/my.toml");
+    assert.equal(
+      (await contextOf("demo --config my.toml", "/home/ops/seatstack.toml")).source.file,
+      "/home/ops/my.toml",
+    );
   });
 
   it("is found in the working folder, then in the state folder, else there is none", async () => {
-    const here = "/work/seatstack.toml";
-    const state = "/work/.seatstack/seatstack.toml";
+    const here = "/home/ops/seatstack.toml";
+    const state = "/home/ops/.seatstack/seatstack.toml";
     assert.equal((await contextOf("demo", here, state)).source.file, here);
     assert.equal((await contextOf("demo", state)).source.file, state);
     assert.equal((await contextOf("demo")).source.file, undefined);
@@ -106,7 +109,7 @@ describe("the config file", () => {
     const context = await contextOf(
       "demo",
       "/var/lib/seatstack",
-      "/work/seatstack.toml",
+      "/home/ops/seatstack.toml",
       "/etc/seatstack/seatstack.toml",
     );
     assert.equal(context.source.file, "/etc/seatstack/seatstack.toml");
