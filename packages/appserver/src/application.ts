@@ -1,4 +1,5 @@
 // The contract between the app server and an application. The seat tracker and your app are alike to it.
+import type { Duplex } from "node:stream";
 import type { Logger } from "@seatstack/shared/logger";
 
 /** What an application is given when it is made, once per worker. */
@@ -14,6 +15,8 @@ export interface ApplicationContext {
   readonly worker: number;
   /** Aborted when the process begins its graceful stop. */
   readonly stopping: AbortSignal;
+  /** What the hook post_fork made for this worker, such as clients of other services. */
+  readonly state: Record<string, unknown>;
 }
 
 /** A request whose body has arrived whole, or (upgrades, unbuffered) arrives as a stream. */
@@ -50,18 +53,32 @@ export interface AppResponse {
 export interface Application {
   /** May throw or reject: the client gets a plain 500, the log gets the stack. */
   handle(request: AppRequest): AppResponse | Promise<AppResponse>;
+  /**
+   * An upgrade (WebSocket) whose handshake the app answers itself, as in Node's `upgrade` event: `socket` carries the raw
+   * bytes both ways, the answer's head included. Without it an upgrade is handled as a plain request.
+   */
+  upgrade?(request: AppRequest, socket: Duplex, head: Buffer): void | Promise<void>;
   /** Called once after the last request of a stopping worker; bounded by graceful_timeout. */
   close?(): Promise<void>;
 }
 
-/** A long-running job of an app, run in a task worker, never beside web requests. */
+/** A job of an app, run in a task worker, never beside web requests. One of `every`, `cron`, or neither: a loop. */
 export interface Task {
   readonly name: string;
-  /** Runs until `signal` aborts; a rejection is logged and the task started again with backoff. */
+  /** Milliseconds between the end of one run and the begin of the next; the first run begins at once. */
+  readonly every?: number;
+  /** Cron pattern (croner's: five fields, or six with seconds first); runs never overlap. */
+  readonly cron?: string;
+  /** IANA time zone of `cron`; default is the machine's. */
+  readonly timezone?: string;
+  /**
+   * A loop runs until `signal` aborts; a run of `every` or `cron` returns by itself. A rejection is logged and counted; a
+   * loop starts again with backoff, a scheduled job at its next time.
+   */
   run(signal: AbortSignal): Promise<void>;
 }
 
-/** What an app module exports. `createTasks` is called only in the task worker. */
+/** What an app module exports, beside hooks (hooks.ts). `createTasks` is called only in task workers. */
 export interface ApplicationModule {
   createApplication(context: ApplicationContext): Promise<Application>;
   createTasks?(context: ApplicationContext): Promise<readonly Task[]>;

@@ -30,7 +30,9 @@ async function work(boot: BootMessage, life: Life, log: Logger): Promise<void> {
     queueTimeout: edge.timeouts.queue,
     upstreamTimeout: app.timeout,
   });
-  onMessage(message => router.update(message.endpoints));
+  onMessage(message => {
+    if (message.type === "endpoints") router.update(message.endpoints);
+  });
   const server = new FrontServer({ router, log, keepalive: app.keepalive, timeout: app.timeout });
   for (const fd of boot.listenFds) {
     await server.listen(fd, app.backlog).catch((error: unknown) => {

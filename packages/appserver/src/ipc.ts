@@ -1,5 +1,6 @@
 // The vocabulary between the arbiter and its children, over Node's IPC channel.
 import type { Config } from "@seatstack/shared/config/schema";
+import type { Histogram, SlotStatus, TaskStatus } from "@seatstack/shared/control/protocol";
 import type { Endpoint } from "@seatstack/shared/endpoints";
 import type { ExitCode } from "@seatstack/shared/errors";
 import type { Paths } from "@seatstack/shared/paths";
@@ -16,9 +17,13 @@ export interface BootMessage {
   readonly generation: number;
   /** Pid of the arbiter; a child whose parent is someone else is an orphan. */
   readonly arbiter: number;
-  /** Link socket of a web worker; empty otherwise. */
+  /** Link socket of a web worker, and what the names of its threads' sockets begin with; empty otherwise. */
   readonly socket: string;
   readonly slots: number;
+  /** Threads of a `threads` worker, each with one slot and its own link socket; 0 for other classes and kinds. */
+  readonly threads: number;
+  /** Whether a self-request that fails keeps it from becoming ready: an older generation serves meanwhile. */
+  readonly gated: boolean;
   /** Inherited listening descriptors of the front. */
   readonly listenFds: readonly number[];
   readonly config: Config;
@@ -28,7 +33,9 @@ export interface BootMessage {
 export type ToChild =
   | BootMessage
   /** To the front: the table that its router uses. */
-  | { readonly type: "endpoints"; readonly endpoints: readonly Endpoint[] };
+  | { readonly type: "endpoints"; readonly endpoints: readonly Endpoint[] }
+  /** To the front: the settings that a reload changes. */
+  | { readonly type: "settings"; readonly config: Config };
 
 export type FromChild =
   /** Takes work from now on. */
@@ -37,6 +44,8 @@ export type FromChild =
   | { readonly type: "idle" }
   /** Will take no new work: it was told to stop by somebody else than the arbiter. */
   | { readonly type: "draining" }
+  /** A thread of a `threads` worker: its endpoint takes requests, or is gone (stuck and ended, or stopped). */
+  | { readonly type: "slot"; readonly slot: number; readonly state: "ready" | "gone"; readonly path: string }
   | ChildFailure
   | ChildStats;
 
@@ -60,11 +69,23 @@ export interface ChildStats {
   readonly loopLag: number;
   /** Bytes. */
   readonly rss: number;
+  /** Seconds that requests were in service, summed over all of them. */
+  readonly busy: number;
+  /** Seconds that requests waited for a slot, in the routers and here. */
+  readonly queueTime: Histogram;
+  /** Seconds from the beginning of a request in the worker to its last byte. */
+  readonly responseTime: Histogram;
+  /** One per thread of a `threads` worker. */
+  readonly threads?: readonly SlotStatus[];
+  /** Of a task worker. */
+  readonly tasks?: readonly TaskStatus[];
 }
+
+const TYPES: ReadonlySet<string> = new Set<FromChild["type"]>(["ready", "idle", "draining", "slot", "failed", "stats"]);
 
 /** Whether something from a child's channel is one of ours: an app may use process.send for itself. */
 export function isFromChild(message: unknown): message is FromChild {
   if (typeof message !== "object" || message === null || !("type" in message)) return false;
   const { type } = message;
-  return type === "ready" || type === "idle" || type === "draining" || type === "failed" || type === "stats";
+  return typeof type === "string" && TYPES.has(type);
 }

@@ -28,6 +28,8 @@ export interface Paths {
     readonly endpoints: string;
     /** Default public `bind` served by the front. */
     readonly bind: string;
+    /** HTTP socket with the app tier's /metrics, 0600. */
+    readonly admin: string;
     /** Databases, `.eml` files, secrets; 0700. */
     readonly data: string;
     /** Static files that the app hands to the edge. */
@@ -53,6 +55,7 @@ export function resolvePaths(dir: string): Paths {
       control: join(appRun, "control.sock"),
       endpoints: join(appRun, "endpoints.sock"),
       bind: join(appRun, "app.sock"),
+      admin: join(appRun, "admin.sock"),
       data: join(dir, "app", "data"),
       public: join(dir, "app", "public"),
     },

@@ -48,6 +48,7 @@ export function contextIn(dir: string): ApplicationContext {
     settings: configSchema.parse({}).seats,
     dataDir: dir,
     publicDir: join(dir, "public"),
+    state: {},
     worker: 1,
     stopping: new AbortController().signal,
   };

@@ -112,6 +112,7 @@ export class Arbiter implements Commands {
       workerClass: this.#app.worker_class,
       target: this.#generations.target,
       restarts: this.#crew.restarts,
+      restartsBy: {},
       bind: this.#options.bind,
       ...(lastError === undefined ? {} : { lastError }),
     };
@@ -222,6 +223,8 @@ export class Arbiter implements Commands {
         record.stoppedAt ??= this.#clock.now();
         record.state = "draining";
         return this.#crew.onIdle(record.generation);
+      case "slot":
+        return;
       case "failed":
         this.#failures.set(id, message);
         return;

@@ -106,6 +106,8 @@ export class Family {
       arbiter: process.pid,
       socket: record.path,
       slots: record.slots,
+      threads: 0,
+      gated: false,
       listenFds: inherited.map((_, index) => LISTEN_FD_START + index),
       config,
       paths,

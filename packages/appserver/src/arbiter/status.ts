@@ -1,6 +1,6 @@
 // What `seatstack status` shows of the app tier.
 import { readFile } from "node:fs/promises";
-import type { AppStatus, WorkerStatus } from "@seatstack/shared/control/protocol";
+import { EMPTY_HISTOGRAM, type AppStatus, type WorkerStatus } from "@seatstack/shared/control/protocol";
 import type { ChildRecord } from "./worker-table.ts";
 
 /** Bytes of memory that are a process's own share (PSS); its resident size where the kernel does not tell; 0 when gone. */
@@ -38,6 +38,9 @@ export async function childStatus(record: ChildRecord, now: number): Promise<Wor
     inFlight: record.stats?.inFlight ?? 0,
     requests: record.stats?.requests ?? 0,
     loopLag: record.stats?.loopLag ?? 0,
+    busy: record.stats?.busy ?? 0,
+    queueTime: record.stats?.queueTime ?? EMPTY_HISTOGRAM,
+    responseTime: record.stats?.responseTime ?? EMPTY_HISTOGRAM,
   };
 }
 

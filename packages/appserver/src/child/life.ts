@@ -1,4 +1,5 @@
 // What every child does alike: obeys signals, reports each second, ends gracefully, and does not outlive its arbiter.
+import { EMPTY_HISTOGRAM } from "@seatstack/shared/control/protocol";
 import { EXIT } from "@seatstack/shared/errors";
 import type { Logger } from "@seatstack/shared/logger";
 import type { BootMessage } from "../ipc.ts";
@@ -95,6 +96,9 @@ export class Life {
       requests: this.#livelihood?.served ?? 0,
       loopLag,
       rss: process.memoryUsage.rss(),
+      busy: 0,
+      queueTime: EMPTY_HISTOGRAM,
+      responseTime: EMPTY_HISTOGRAM,
     });
   }
 }

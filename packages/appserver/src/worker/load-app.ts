@@ -47,6 +47,7 @@ export function applicationContext(boot: BootMessage, stopping: AbortSignal, log
     publicDir: boot.paths.app.public,
     worker: boot.worker,
     stopping,
+    state: {},
   };
 }
 

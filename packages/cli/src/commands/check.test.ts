@@ -65,6 +65,7 @@ describe("check", () => {
       workerClass: "async",
       target: 1,
       restarts: 0,
+      restartsBy: {},
       bind: [],
       workers: [],
     } as const;

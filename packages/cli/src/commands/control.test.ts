@@ -49,6 +49,7 @@ function appStatus(state: AppStatus["state"], generation: number, lastError?: st
     workerClass: "async",
     target: 2,
     restarts: 0,
+    restartsBy: {},
     bind: [],
     workers: [],
     ...(lastError === undefined ? {} : { lastError }),

@@ -4,7 +4,7 @@ import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, test } from "node:test";
-import type { AppStatus, EdgeStatus, TierStatus } from "@seatstack/shared/control/protocol";
+import { EMPTY_HISTOGRAM, type AppStatus, type EdgeStatus, type TierStatus } from "@seatstack/shared/control/protocol";
 import { serveControl, type ControlServer } from "@seatstack/shared/control/server";
 import { createLogger } from "@seatstack/shared/logger";
 import { resolvePaths, type Paths } from "@seatstack/shared/paths";
@@ -27,7 +27,8 @@ const edge: EdgeStatus = {
   endpoints: 2,
   certificate: { mode: "self-signed", names: ["localhost", "127.0.0.1"], expires: "2027-11-21" },
 };
-const worker = { pss: 60 * MB, generation: 3, slots: 1000, requests: 600_000, loopLag: 1 } as const;
+const times = { busy: 0, queueTime: EMPTY_HISTOGRAM, responseTime: EMPTY_HISTOGRAM };
+const worker = { pss: 60 * MB, generation: 3, slots: 1000, requests: 600_000, loopLag: 1, ...times } as const;
 const app: AppStatus = {
   tier: "app",
   version: "0.1.0",
@@ -39,6 +40,7 @@ const app: AppStatus = {
   workerClass: "async",
   target: 2,
   restarts: 1,
+  restartsBy: {},
   bind: ["unix:/run/app.sock"],
   workers: [
     { ...worker, kind: "task", worker: 0, pid: 206, state: "ready", uptime: 1000, inFlight: 0, requests: 0 },

@@ -169,7 +169,7 @@ public_url = "example.com"
       'FILE:12: edge.tls.mode: must be one of "self-signed", "files", "off", not "fles"',
       "FILE:16: edge.static[1].root: is missing; it must be a string in quotes",
       'FILE:17: edge.static[1].url: must start and end with /, not "files"',
-      'FILE:19: app.worker_class: must be one of "sync", "async", not true',
+      'FILE:19: app.worker_class: must be one of "sync", "async", "threads", not true',
       'FILE:20: app.graceful_timeout: must be a time such as "30s", "250ms", "5m" or 30 (seconds), not -1',
       'FILE:21: edgy: unknown section. Did you mean "edge"?',
       'FILE:23: seats.public_url: must be an origin such as "https://seats.example.edu", without path or password',

@@ -19,13 +19,29 @@ export function normalize(config: Config, baseOf: BaseFolder): Config {
   const https = edge.tls.mode === "off" ? "" : edge.https;
   return {
     edge: { ...edge, https, tls: { ...edge.tls, certificates }, static: roots },
-    app: {
-      ...app,
-      module: isModulePath(app.module) ? resolve(baseOf(["app", "module"]), app.module) : app.module,
-      bind: app.bind.map((bind, index) => absolute(bind, "unix:", baseOf(["app", "bind", index]))),
-    },
+    app: normalizeApp(app, baseOf),
     seats: { ...seats, database: absolute(seats.database, "sqlite:", baseOf(["seats", "database"])) },
     log: { ...log, file: log.file === "-" ? "-" : resolve(baseOf(["log", "file"]), log.file) },
+  };
+}
+
+function normalizeApp(app: Config["app"], baseOf: BaseFolder): Config["app"] {
+  const file = (name: "hooks" | "pidfile" | "chdir" | "accesslog" | "errorlog"): string =>
+    app[name] === "" || app[name] === "-" ? app[name] : resolve(baseOf(["app", name]), app[name]);
+  return {
+    ...app,
+    // gunicorn's rule: a class without threads that is given some becomes the one with threads.
+    worker_class: app.threads > 1 ? "threads" : app.worker_class,
+    module: isModulePath(app.module) ? resolve(baseOf(["app", "module"]), app.module) : app.module,
+    hooks: file("hooks"),
+    pidfile: file("pidfile"),
+    chdir: file("chdir"),
+    accesslog: file("accesslog"),
+    errorlog: file("errorlog"),
+    reload_extra_files: app.reload_extra_files.map((path, index) =>
+      resolve(baseOf(["app", "reload_extra_files", index]), path),
+    ),
+    bind: app.bind.map((bind, index) => absolute(bind, "unix:", baseOf(["app", "bind", index]))),
   };
 }
 

@@ -164,10 +164,21 @@ const edge = z.strictObject({
     }),
 });
 
+const LOCAL = ["127.0.0.1", "::1"];
+const addresses = (meta: SettingMeta) =>
+  z
+    .array(z.string())
+    .default(LOCAL)
+    .meta({ ...meta });
+
 const app = z.strictObject({
   module: text("seat-tracker", { help: "The built-in app, or the path of yours. gunicorn: wsgi_app." }),
   interface: z.enum(["auto", "application", "fastify", "node", "fetch"]).default("auto").meta({
     help: "What the module exports: our Application, a Fastify plugin, a (req, res) handler or a fetch handler.",
+  }),
+  hooks: text("", {
+    help: "Module with server hooks (when_ready, post_fork, …), beside those that the app's own module exports.",
+    example: "./hooks.js",
   }),
   bind: list({
     help: "Public HTTP/1.1 sockets of the front: `unix:/path` or `host:port`. Default: app.sock in the run folder. gunicorn: bind.",
@@ -181,23 +192,109 @@ const app = z.strictObject({
     .max(0o777)
     .default(0o007)
     .meta({ help: "umask of sockets and files. gunicorn: umask.", change: "restart", octal: true }),
+  user: text("", {
+    help: "User that front, workers and task workers run as, where the arbiter is root. gunicorn: user.",
+    change: "restart",
+    example: "www-data",
+  }),
+  group: text("", {
+    help: "Their group; empty is the user's own. gunicorn: group.",
+    change: "restart",
+    example: "www-data",
+  }),
+  allow_root: flag(false, {
+    help: "Whether workers may run as root; otherwise a start as root needs `user`.",
+    change: "restart",
+  }),
+  pidfile: text("", {
+    help: "File with the arbiter's pid; empty for none. gunicorn: pidfile.",
+    change: "restart",
+    example: "/run/seatstack/app.pid",
+  }),
+  chdir: text("", {
+    help: "Working folder of the workers; empty is the arbiter's. gunicorn: chdir.",
+    example: "/srv/app",
+  }),
   workers: z
     .union([z.literal("auto"), z.int().min(1).max(1024)])
     .default("auto")
     .meta({
       help: "Worker processes. auto: sync (2 x cores) + 1; otherwise one per core, at least 2, at most 12. gunicorn: workers.",
     }),
-  worker_class: z
-    .enum(["sync", "async"])
-    .default("async")
-    .meta({ help: "sync: one request at a time; async: worker_connections at a time. gunicorn: worker_class." }),
+  worker_class: z.enum(["sync", "async", "threads"]).default("async").meta({
+    help: "sync: one request at a time; async: worker_connections at a time on one event loop; threads: `threads` worker_threads with one request each (gthread's place). gunicorn: worker_class.",
+  }),
+  threads: count(1, 1, 256, {
+    help: "Threads of each worker; more than 1 makes worker_class threads, as in gunicorn. gunicorn: threads.",
+  }),
   worker_connections: count(1000, 1, 1_000_000, { help: "Slots of an async worker. gunicorn: worker_connections." }),
   timeout: time("30s", {
     help: "A worker whose event loop is silent for this is killed and replaced; a request that takes it gets 504. gunicorn: timeout.",
   }),
   graceful_timeout: time("30s", { help: "What a stopping worker has left to finish. gunicorn: graceful_timeout." }),
   boot_timeout: time("30s", { help: "A worker that is not ready after this is killed." }),
+  boot_request: text("/", {
+    help: "A new worker must answer GET of this path below 500 before a reload lets it replace an old one; empty for none.",
+    example: "/healthz",
+  }),
+  max_requests: count(0, 0, 2 ** 31 - 1, {
+    help: "A worker is replaced after so many requests; 0 never. gunicorn: max_requests.",
+  }),
+  max_requests_jitter: count(0, 0, 2 ** 31 - 1, {
+    help: "Up to so many requests more, at random, so that not all are replaced at once. gunicorn: max_requests_jitter.",
+  }),
+  max_rss: size("0", {
+    help: "A worker with more memory of its own (PSS) than this is replaced gracefully; 0 never.",
+  }),
+  preload_app: flag(false, {
+    help: "Load the app once in a probe before any worker starts or is replaced. gunicorn: preload_app.",
+  }),
+  reload: flag(false, {
+    help: "Development: replace the workers when a file of the app changes. gunicorn: reload.",
+  }),
+  reload_extra_files: list({
+    help: "More files and folders that `reload` watches. gunicorn: reload_extra_files.",
+    example: ["templates/"],
+  }),
   keepalive: time("75s", { help: "An idle connection on `bind` is closed after this. gunicorn: keepalive." }),
+  limit_request_line: count(4094, 0, 8190, {
+    help: "Longest request line on `bind`, bytes; more is 414. 0: the most, 8190. gunicorn: limit_request_line.",
+  }),
+  limit_request_fields: count(100, 1, 32_768, {
+    help: "Most header fields of a request on `bind`; more is 431. gunicorn: limit_request_fields.",
+  }),
+  limit_request_field_size: count(8190, 0, 65_536, {
+    help: "Longest header field on `bind`, bytes; more is 431. 0: the most, 65536. gunicorn: limit_request_field_size.",
+  }),
+  limit_request_body: size("100m", { help: "Largest request body on `bind`; more is 413." }, { min: "1" }),
+  forwarded_allow_ips: addresses({
+    help: 'Addresses or CIDR ranges of proxies in front of `bind` whose X-Forwarded-* and Forwarded are believed; "*" is all. Unix sockets always are. gunicorn: forwarded_allow_ips.',
+  }),
+  proxy_protocol: z
+    .enum(["off", "v1", "v2", "auto"])
+    .default("off")
+    .meta({ help: "Whether connections on `bind` begin with a PROXY protocol header. gunicorn: proxy_protocol." }),
+  proxy_allow_ips: addresses({
+    help: 'Addresses or CIDR ranges that may send a PROXY protocol header; "*" is all. gunicorn: proxy_allow_ips.',
+  }),
+  accesslog: text("", {
+    help: "Access log of `bind`: a file, - for standard output, empty for none. gunicorn: accesslog.",
+    example: "/var/log/seatstack/app-access.log",
+  }),
+  access_log_format: text('%(h)s %(l)s %(u)s %(t)s "%(r)s" %(s)s %(b)s "%(f)s" "%(a)s"', {
+    help: "Format of its lines, with gunicorn's atoms. gunicorn: access_log_format.",
+  }),
+  errorlog: text("-", {
+    help: "Where the app tier's own log lines go: a file, or - for standard output. gunicorn: errorlog.",
+    change: "restart",
+    example: "/var/log/seatstack/app.log",
+  }),
+  task_workers: count(1, 1, 64, { help: "Processes that the app's tasks are spread over." }),
+  admin: text("", {
+    help: "`host:port` where Prometheus reads /metrics of the app tier; never public. The Unix socket admin.sock in the run folder always has it.",
+    change: "restart",
+    example: "127.0.0.1:9465",
+  }),
   env: z
     .record(z.string(), z.string())
     .default({})

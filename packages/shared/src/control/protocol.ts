@@ -32,6 +32,8 @@ export interface AppStatus {
   /** Workers wanted; `workers` below are those that exist. */
   readonly target: number;
   readonly restarts: number;
+  /** Replacements by cause, such as "crash", "timeout", "max_requests", "max_rss", "oom", "signal". */
+  readonly restartsBy: Readonly<Record<string, number>>;
   readonly bind: readonly string[];
   readonly workers: readonly WorkerStatus[];
   /** Why the last reload or boot failed, until one succeeds. */
@@ -53,6 +55,56 @@ export interface WorkerStatus {
   readonly requests: number;
   /** Worst event-loop delay of the last second, milliseconds. */
   readonly loopLag: number;
+  /** Seconds that requests were in service, summed over all of them. */
+  readonly busy: number;
+  readonly queueTime: Histogram;
+  readonly responseTime: Histogram;
+  /** One per thread of a `threads` worker. */
+  readonly threads?: readonly SlotStatus[];
+  /** Of a task worker. */
+  readonly tasks?: readonly TaskStatus[];
+}
+
+/** One thread of a `threads` worker. */
+export interface SlotStatus {
+  readonly slot: number;
+  readonly state: "starting" | "ready" | "stuck";
+  readonly busyNow: boolean;
+  readonly requests: number;
+  /** Seconds in service. */
+  readonly busy: number;
+  /** Milliseconds since the thread started. */
+  readonly uptime: number;
+  /** Worst event-loop delay of the last second, milliseconds. */
+  readonly loopLag: number;
+}
+
+/** Upper bounds of the buckets in seconds; one more bucket is for what is longer. */
+export const HISTOGRAM_BOUNDS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30] as const;
+
+/** Not cumulative: each count is of its own bucket. */
+export interface Histogram {
+  /** HISTOGRAM_BOUNDS.length + 1 of them. */
+  readonly counts: readonly number[];
+  /** Seconds. */
+  readonly sum: number;
+}
+
+export const EMPTY_HISTOGRAM: Histogram = { counts: Array<number>(HISTOGRAM_BOUNDS.length + 1).fill(0), sum: 0 };
+
+/** One named job of the app. Times are milliseconds since 1970. */
+export interface TaskStatus {
+  readonly name: string;
+  /** For example "loop", "every 30s", "cron 0 3 * * *". */
+  readonly schedule: string;
+  readonly state: "running" | "waiting" | "stopped";
+  readonly runs: number;
+  readonly failures: number;
+  readonly lastRun?: number;
+  /** Milliseconds. */
+  readonly lastDuration?: number;
+  readonly nextRun?: number;
+  readonly lastError?: string;
 }
 
 export interface EdgeStatus {
