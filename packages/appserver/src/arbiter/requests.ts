@@ -8,6 +8,8 @@ import type { Subscribers } from "./subscribers.ts";
 /** What the arbiter does on request. */
 export interface Commands {
   readonly subscribers: Subscribers;
+  /** Web workers wanted. */
+  readonly target: number;
   status(): Promise<AppStatus>;
   /** Returns what came of it. */
   scale(workers: number): number;

@@ -1,0 +1,110 @@
+// What the parts of the arbiter share: who exists, which generation is wanted, the clock, and the way to stop.
+import type { Config } from "@seatstack/shared/config/schema";
+import type { SeatstackError } from "@seatstack/shared/errors";
+import type { Logger } from "@seatstack/shared/logger";
+import type { RunOptions } from "@seatstack/shared/run-options";
+import { AwakeClock } from "./awake-clock.ts";
+import { Crew } from "./crew.ts";
+import type { ArbiterEvent } from "./events.ts";
+import { Family } from "./family.ts";
+import { Generations } from "./generations.ts";
+import type { LaunchChild } from "./launcher.ts";
+import { OverdueCheck } from "./overdue.ts";
+import { Stop, type StopMode } from "./stop.ts";
+import { Subscribers } from "./subscribers.ts";
+import { WorkerTable } from "./worker-table.ts";
+
+export interface ArbiterOptions {
+  readonly run: RunOptions;
+  readonly config: Config;
+  readonly log: Logger;
+  readonly launch: LaunchChild;
+  /** Bound descriptors for the front, and their names for people. */
+  readonly listenFds: readonly number[];
+  readonly bind: readonly string[];
+  /** Removes the link socket of a worker that is gone. */
+  removeSocket(path: string): void;
+  /** Once, when every wanted child is ready for the first time. */
+  onRunning(): void;
+  /** Once, when the stop begins. */
+  onStopping(): void;
+  /** Once, when the arbiter has no children any more and never will; with what made it fail, if anything. */
+  onStopped(failure: SeatstackError | undefined): void;
+}
+
+/** Between two checks of deadlines, milliseconds. */
+export const TICK = 250;
+
+/**
+ * Children are numbered from the time on, so that an arbiter that takes over from a dead one never gives an old number to
+ * a new endpoint: routers know endpoints by it. Below 2^31, for tables in shared memory.
+ */
+function firstChildId(): number {
+  return (Math.floor(Date.now() / 100) % 20_000_000) * 100;
+}
+
+export class Core {
+  readonly options: ArbiterOptions;
+  readonly log: Logger;
+  readonly clock = new AwakeClock(TICK);
+  readonly table = new WorkerTable(firstChildId());
+  readonly overdue = new OverdueCheck(TICK);
+  readonly generations: Generations;
+  readonly family: Family;
+  readonly crew: Crew;
+  /** The endpoint table for everybody who routes. */
+  readonly subscribers = new Subscribers();
+  /** The only way in: everything that happens is queued and handled in order. */
+  readonly push: (event: ArbiterEvent) => void;
+  /** Whether every wanted child has been ready once. */
+  running = false;
+  /** The way out, once it has begun. */
+  stop: Stop | undefined;
+  /** What made the arbiter give up. */
+  failure: SeatstackError | undefined;
+
+  constructor(options: ArbiterOptions, push: (event: ArbiterEvent) => void) {
+    this.options = options;
+    this.log = options.log;
+    this.push = push;
+    this.generations = new Generations(options.config);
+    this.family = new Family({
+      table: this.table,
+      paths: options.run.paths,
+      log: options.log,
+      launch: options.launch,
+      now: () => this.clock.now(),
+      listenFds: options.listenFds,
+      onMessage: (id, message) => push({ type: "message", id, message }),
+      onExit: (id, exit) => push({ type: "exit", id, exit }),
+    });
+    this.crew = new Crew(this.table, this.family, Math.random);
+  }
+
+  /** Settings of the generation that is wanted. */
+  get app(): Config["app"] {
+    return this.generations.current.config.app;
+  }
+
+  now(): number {
+    return this.clock.now();
+  }
+
+  beginStop(mode: StopMode): void {
+    const now = this.now();
+    if (this.stop === undefined) {
+      this.log.info({ mode }, "stopping");
+      this.options.onStopping();
+      this.stop = new Stop(mode, now);
+    } else if (mode === "quick") {
+      this.stop.hurry(now);
+    }
+  }
+
+  /** Gives up: ends quickly, with the exit code of `failure`. */
+  fail(failure: SeatstackError): void {
+    if (this.stop) return;
+    this.failure = failure;
+    this.beginStop("quick");
+  }
+}

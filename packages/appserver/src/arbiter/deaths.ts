@@ -1,0 +1,54 @@
+// A child's process is gone: why, what the log says of it, and what follows for the generation that it belonged to.
+import type { ChildFailure } from "../ipc.ts";
+import type { Core } from "./core.ts";
+import { explainDeath, type Exit } from "./death.ts";
+import { describe } from "./family.ts";
+import { bootVerdict } from "./first-boot.ts";
+import type { Reloads } from "./reloads.ts";
+import type { ChildRecord } from "./worker-table.ts";
+
+export class Deaths {
+  readonly #core: Core;
+  readonly #reloads: Reloads;
+  readonly #failures = new Map<number, ChildFailure>();
+
+  constructor(core: Core, reloads: Reloads) {
+    this.#core = core;
+    this.#reloads = reloads;
+  }
+
+  /** What a child said before it ended. */
+  noteFailure(id: number, failure: ChildFailure): void {
+    this.#failures.set(id, failure);
+  }
+
+  onExit(id: number, exit: Exit): void {
+    const { app, family, log, overdue, options, stop, table } = this.#core;
+    const record = table.get(id);
+    if (!record) return;
+    const failure = this.#failures.get(id);
+    const death = explainDeath(record, exit, overdue.silence(id) >= app.timeout);
+    const told = record.stoppedAt !== undefined;
+    const fields = { ...describe(record), code: exit.code, signal: exit.signal };
+    if (death.expected) log.info(fields, death.message);
+    else log.error({ ...fields, ...(failure ? { reason: failure.message } : {}) }, death.message);
+    family.forget(id);
+    this.#failures.delete(id);
+    overdue.forget(id);
+    if (record.path !== "") options.removeSocket(record.path);
+    if (!told && !stop) this.#onDeath(record, death.message, failure, death.external);
+  }
+
+  #onDeath(record: ChildRecord, message: string, failure: ChildFailure | undefined, external: boolean): void {
+    const { crew, generations } = this.#core;
+    const now = this.#core.now();
+    const ready = record.readyAt !== undefined;
+    crew.onDeath(record.kind, { ready, lived: ready ? now - (record.readyAt ?? now) : 0, external }, now);
+    if (ready) return;
+    generations.lastError = failure ? `${message}: ${failure.message}` : message;
+    if (record.kind === "web") this.#reloads.rollBack(record.generation);
+    if (!generations.firstBoot) return;
+    const verdict = bootVerdict(record.kind, failure, crew.bootFailures, message);
+    if (verdict) this.#core.fail(verdict);
+  }
+}

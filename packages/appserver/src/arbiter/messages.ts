@@ -1,0 +1,70 @@
+// What the children tell the arbiter.
+import type { FromChild } from "../ipc.ts";
+import type { Core } from "./core.ts";
+import { CHILD_NAMES } from "./death.ts";
+import type { Deaths } from "./deaths.ts";
+import { describe } from "./family.ts";
+import type { ChildRecord } from "./worker-table.ts";
+
+export class Messages {
+  readonly #core: Core;
+  readonly #deaths: Deaths;
+
+  constructor(core: Core, deaths: Deaths) {
+    this.#core = core;
+    this.#deaths = deaths;
+  }
+
+  onMessage(id: number, message: FromChild): void {
+    const record = this.#core.table.get(id);
+    if (!record) return;
+    this.#core.overdue.heard(id);
+    switch (message.type) {
+      case "ready":
+        return this.#onReady(record);
+      case "stats":
+        record.stats = message;
+        return;
+      case "draining":
+        return this.#onDraining(record);
+      case "idle":
+        record.stoppedAt ??= this.#core.now();
+        record.state = "draining";
+        return this.#core.crew.onIdle(record.generation);
+      case "slot":
+        return;
+      case "failed":
+        return this.#deaths.noteFailure(id, message);
+      default:
+        message satisfies never;
+    }
+  }
+
+  #onReady(record: ChildRecord): void {
+    if (record.state !== "starting") return;
+    const { crew, generations, log } = this.#core;
+    record.state = "ready";
+    record.readyAt = this.#core.now();
+    crew.onReady(record.kind);
+    const took = Math.round(record.readyAt - record.startedAt);
+    log.info({ ...describe(record), took }, `${CHILD_NAMES[record.kind]} is ready`);
+    if (record.kind === "web") generations.prove(record.generation);
+    if (record.kind === "front") this.#feedFront(record);
+  }
+
+  /** Somebody else told it to stop, unless we did: its replacement need not wait for its end. */
+  #onDraining(record: ChildRecord): void {
+    if (record.stoppedAt !== undefined) return;
+    record.stoppedAt = this.#core.now();
+    if (record.state !== "killed") record.state = "draining";
+    this.#core.crew.onDraining(record.kind, record.stoppedAt);
+  }
+
+  #feedFront(record: ChildRecord): void {
+    const { family, subscribers, table } = this.#core;
+    const unsubscribe = subscribers.add(endpoints => {
+      if (table.get(record.id)) family.send(record.id, { type: "endpoints", endpoints });
+      else unsubscribe();
+    });
+  }
+}
