@@ -13,6 +13,8 @@ export interface ServerInfo {
 }
 
 export interface WorkerInfo {
+  /** Task workers get the hooks of a worker too: their tasks use what post_fork makes. */
+  readonly kind: "web" | "task";
   /** 0 before it exists (pre_fork). */
   readonly pid: number;
   /** From 1. */
