@@ -9,7 +9,7 @@ import { Writable } from "node:stream";
 import type { Endpoint } from "@seatstack/shared/endpoints";
 import { FrameDecoder } from "@seatstack/shared/link/decoder";
 import { parseRequest, requestText } from "@seatstack/shared/link/head";
-import type { RequestHead } from "@seatstack/shared/link/protocol";
+import { HEADER_BYTES, REQUEST_FIXED_BYTES, type RequestHead } from "@seatstack/shared/link/protocol";
 import { createLinkServer } from "@seatstack/shared/link/server";
 import { FrameWriter } from "@seatstack/shared/link/writer";
 import { createLogger } from "@seatstack/shared/logger";
@@ -27,6 +27,7 @@ const head: RequestHead = {
   remoteAddress: "10.1.2.3",
   id: "0123456789abcdef0123456789abcdef",
   deadline: 30_000,
+  queued: 0,
   headers: [
     "user-agent",
     "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/120.0.0.0",
@@ -111,7 +112,7 @@ function codec(): void {
     if (nothing.pending > 20_000) nothing.flush();
   });
   nanoseconds("decode its frame", () => decoder.push(bytes, sink));
-  nanoseconds("parse its head", () => void parseRequest(bytes.toString("latin1", 14), 0));
+  nanoseconds("parse its head", () => void parseRequest(bytes.toString("latin1", HEADER_BYTES + REQUEST_FIXED_BYTES), 0, 0));
   nanoseconds("check and join its fields", () => void requestText(head));
   if (text.length === 0) throw new Error("nothing was encoded");
 }

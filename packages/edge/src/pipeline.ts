@@ -174,6 +174,7 @@ export class Pipeline implements AppResponseHost, FileHost, MountHost {
         remoteAddress: exchange.remoteAddress,
         id: exchange.id,
         deadline: this.#settings.config.edge.timeouts.upstream,
+        queued: 0,
         headers: exchange.headers,
       },
       exchange.body ?? null,

@@ -51,6 +51,7 @@ export function requestHead(request: IncomingMessage, bodyLength: number, deadli
     remoteAddress,
     id,
     deadline,
+    queued: 0,
     headers,
   };
 }

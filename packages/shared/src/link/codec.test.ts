@@ -23,6 +23,7 @@ const head: RequestHead = {
   remoteAddress: "2001:db8::1",
   id: "r1",
   deadline: 30_000,
+  queued: 0,
   headers: ["accept", "*/*", "x-empty", "", "x-latin", "caf\u00e9"],
 };
 
@@ -82,8 +83,8 @@ const everyFrame = written(writer => {
 
 describe("heads", () => {
   test("a request's head comes back as it was", () => {
-    assert.deepEqual(parseRequest(requestText(head), head.deadline), head);
-    assert.deepEqual(parseRequest(requestText({ ...head, headers: [] }), 0), { ...head, headers: [], deadline: 0 });
+    assert.deepEqual(parseRequest(requestText(head), head.deadline, 0), head);
+    assert.deepEqual(parseRequest(requestText({ ...head, headers: [] }), 0, 1.5), { ...head, headers: [], deadline: 0, queued: 1.5 });
   });
 
   test("a response's headers come back as they were, also none and empty values", () => {
@@ -116,10 +117,10 @@ describe("heads", () => {
 
   test("a head with CR, NUL or a missing field closes the link", () => {
     const refused = { code: "LINK_PROTOCOL" };
-    assert.throws(() => parseRequest("a\nb\nGET\n/\nhttp\nh\n1\r\nid", 0), refused);
-    assert.throws(() => parseRequest("GET\n/\nhttp\nh\n1\0\nid", 0), refused);
-    assert.throws(() => parseRequest("GET\n/\nhttp\nh\n1", 0), refused);
-    assert.throws(() => parseRequest("GET\n/\nftp\nh\n1\nid", 0), refused);
+    assert.throws(() => parseRequest("a\nb\nGET\n/\nhttp\nh\n1\r\nid", 0, 0), refused);
+    assert.throws(() => parseRequest("GET\n/\nhttp\nh\n1\0\nid", 0, 0), refused);
+    assert.throws(() => parseRequest("GET\n/\nhttp\nh\n1", 0, 0), refused);
+    assert.throws(() => parseRequest("GET\n/\nftp\nh\n1\nid", 0, 0), refused);
     assert.throws(() => parseResponse(100, ""), refused);
     assert.throws(() => parseResponse(200, "odd"), refused);
   });
@@ -134,7 +135,7 @@ describe("heads", () => {
     fc.assert(
       fc.property(fc.array(fc.tuple(field, field)), field, (pairs, id) => {
         const request = { ...head, id, headers: pairs.flat() };
-        assert.deepEqual(parseRequest(requestText(request), head.deadline), request);
+        assert.deepEqual(parseRequest(requestText(request), head.deadline, 0), request);
       }),
     );
   });

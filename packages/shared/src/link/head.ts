@@ -51,7 +51,7 @@ function quote(field: string): string {
 }
 
 /** Throws LINK_PROTOCOL. */
-export function parseRequest(text: string, deadline: number): RequestHead {
+export function parseRequest(text: string, deadline: number, queued: number): RequestHead {
   const fields = parseFields(text);
   if (fields.length < 6 || fields.length % 2 !== 0) throw protocolError(`REQUEST with ${fields.length} fields`);
   const id = fields.pop() ?? "";
@@ -62,7 +62,7 @@ export function parseRequest(text: string, deadline: number): RequestHead {
   const method = fields.pop() ?? "";
   if (scheme !== "http" && scheme !== "https") throw protocolError("REQUEST with an unknown scheme");
   if (method === "" || target === "") throw protocolError("REQUEST without a method or a target");
-  return { method, target, scheme, host, remoteAddress, id, deadline, headers: fields };
+  return { method, target, scheme, host, remoteAddress, id, deadline, queued, headers: fields };
 }
 
 /** Throws LINK_PROTOCOL. */

@@ -1,7 +1,7 @@
 // The link's vocabulary: frames between a router and a worker over a private Unix socket. docs/decisions/002-link.md.
 
 /** Bumped on any change of meaning; a HELLO with another version closes the link. */
-export const LINK_VERSION = 1;
+export const LINK_VERSION = 2;
 
 /**
  * Frame: u32 payload length, u8 type, u8 flags, u32 stream id (all big endian), then the payload. Stream 0 is the
@@ -48,8 +48,8 @@ export const FRAME = {
 } as const;
 export type FrameType = (typeof FRAME)[keyof typeof FRAME];
 
-/** A REQUEST's payload begins with u32 deadline in ms and f64 claim; then the head as text. */
-export const REQUEST_FIXED_BYTES = 12;
+/** A REQUEST's payload begins with u32 deadline in ms, f64 claim and u32 microseconds queued; then the head as text. */
+export const REQUEST_FIXED_BYTES = 16;
 
 export const FLAG_END = 1;
 /** On a REQUEST: answer START before the handler runs. */
@@ -78,6 +78,8 @@ export interface RequestHead {
   readonly id: string;
   /** Milliseconds that the worker has for it, from its arrival there; 0 is no limit. */
   readonly deadline: number;
+  /** Milliseconds, with fractions, that it waited for a slot. The router writes it at each dispatch; a tier says 0. */
+  queued: number;
   /** Flat [name, value, …], names in lower case, hop-by-hop headers removed, forwarded headers written. */
   readonly headers: readonly string[];
 }

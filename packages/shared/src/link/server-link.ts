@@ -91,8 +91,8 @@ export class ServerLink implements FrameSink, StreamOwner {
     if (this.#streams.has(id)) throw protocolError("REQUEST on a stream that is in use");
     const starts = (flags & FLAG_START) !== 0;
     const text = start + REQUEST_FIXED_BYTES;
-    if (text > end) throw protocolError("REQUEST that is too short");
-    const head = parseRequest(buffer.toString("latin1", text, end), buffer.readUInt32BE(start));
+    const queued = buffer.readUInt32BE(start + 12) / 1000;
+    const head = parseRequest(buffer.toString("latin1", text, end), buffer.readUInt32BE(start), queued);
     const claim = buffer.readDoubleBE(start + 4);
     const stream = new ServerStream(this, id, head, claim, starts, (flags & FLAG_END) !== 0);
     this.#streams.set(id, stream);

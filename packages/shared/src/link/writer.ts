@@ -19,6 +19,8 @@ const START_BYTES = 64 * 1024;
 const FLUSH_BYTES = 512 * 1024;
 /** A body from this size on is handed to the kernel where it lies instead of being copied into the batch. */
 const BY_REFERENCE_BYTES = 16 * 1024;
+/** Microseconds: what a u32 holds, 71 minutes. */
+const MAX_QUEUED = 2 ** 32 - 1;
 
 export class FrameWriter implements Flushable {
   readonly #socket: Writable;
@@ -76,6 +78,7 @@ export class FrameWriter implements Flushable {
     const at = this.#begin(length);
     this.#buffer.writeUInt32BE(Math.ceil(head.deadline), at + HEADER_BYTES);
     this.#buffer.writeDoubleBE(claim, at + HEADER_BYTES + 4);
+    this.#buffer.writeUInt32BE(Math.min(Math.round(head.queued * 1000), MAX_QUEUED), at + HEADER_BYTES + 12);
     this.#buffer.write(text, at + HEADER_BYTES + REQUEST_FIXED_BYTES, "latin1");
     this.#finish(at, length, FRAME.REQUEST, (end ? FLAG_END : 0) | (starts ? FLAG_START : 0), stream);
   }

@@ -69,11 +69,12 @@ export class Exchange extends WheelEntry implements Dispatch, StreamHandler, Wai
   /** `claim` as in FrameWriter.request. Throws LINK_BAD_HEAD. */
   sendOn(link: LinkClient, claim: number, now: number): void {
     const empty = this.#body === null || this.#body.length === 0;
+    this.#queuedFor = this.#queuedBefore + now - this.waitingSince;
+    this.head.queued = this.#queuedFor;
     this.#stream = link.send(this.head, claim, !this.safe, empty, this);
     this.#link = link;
     this.claimed ||= claim > 0;
     this.#attempts++;
-    this.#queuedFor = this.#queuedBefore + now - this.waitingSince;
     this.#sentAt = now;
     if (!empty) this.#sendBody(this.#body, this.#stream);
   }

@@ -142,6 +142,29 @@ describe("dispatch", () => {
 });
 
 describe("queue", () => {
+  test("a request tells its worker how long it waited for a slot", async t => {
+    const clock = new ManualClock();
+    const replies: Reply[] = [];
+    const queued: number[] = [];
+    const { router } = await start(t, {
+      slots: 1,
+      onRequest: () => (head, _body, reply) => {
+        queued.push(head.queued);
+        replies.push(reply);
+      },
+      router: { clock, health: { interval: 1e9 } },
+    });
+    const first = ask(router, requestHead("GET"));
+    const second = ask(router, requestHead("GET"));
+    await until(() => replies.length === 1, "the first");
+    clock.advance(12.25);
+    replies[0]?.respond(200, [], null);
+    await until(() => replies.length === 2, "the second");
+    replies[1]?.respond(200, [], null);
+    await Promise.all([first.answer, second.answer]);
+    assert.deepEqual(queued, [0, 12.25]);
+  });
+
   test("waits first in, first out, and tells how long", async t => {
     const { replies, onRequest } = holding();
     const { router } = await start(t, { slots: 1, onRequest });

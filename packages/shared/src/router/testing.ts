@@ -32,7 +32,8 @@ export function endpointAt(path: string, id: number, slots = 100): Endpoint {
 
 export function requestHead(method: string, target = "/", id = "r"): RequestHead {
   const headers = ["accept", "*/*"];
-  return { method, target, scheme: "http", host: "test", remoteAddress: "127.0.0.1", id, deadline: 0, headers };
+  const remoteAddress = "127.0.0.1";
+  return { method, target, scheme: "http", host: "test", remoteAddress, id, deadline: 0, queued: 0, headers };
 }
 
 export function bodyOf(...chunks: readonly Buffer[]): RequestBody {

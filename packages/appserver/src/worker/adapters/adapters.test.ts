@@ -82,6 +82,7 @@ for (const [name, make] of Object.entries(adapters)) {
         remoteAddress: "203.0.113.9",
         id: "request-1",
         deadline: 0,
+        queued: 0,
         headers: ["host", "seats.example", ...headers, ...length],
       };
       const { promise, resolve } = Promise.withResolvers<Answer>();

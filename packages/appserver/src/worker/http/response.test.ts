@@ -64,6 +64,7 @@ const HEAD: RequestHead = {
   remoteAddress: "::1",
   id: "r1",
   deadline: 0,
+  queued: 0,
   headers: [],
 };
 const NO_BODY = { ready: Buffer.alloc(0) } as IncomingBody;
