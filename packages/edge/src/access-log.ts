@@ -1,6 +1,6 @@
 // One line per request: nginx's combined with our times, or JSON.
 import type { Exchange } from "./exchange.ts";
-import { LineSink } from "./line-sink.ts";
+import { LineSink } from "@seatstack/shared/line-sink";
 
 export type AccessFormat = "json" | "combined" | "off";
 

@@ -1,6 +1,6 @@
 // Where log lines are collected, and leave in big batches. nginx: access_log … buffer=64k flush=100ms.
 import { closeSync, fstatSync, openSync, write, writeSync } from "node:fs";
-import { codeOf } from "@seatstack/shared/errors";
+import { codeOf } from "./errors.ts";
 
 /** Bytes of a batch. */
 const BATCH = 64 * 1024;
