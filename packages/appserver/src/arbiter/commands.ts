@@ -7,6 +7,7 @@ import type { Core } from "./core.ts";
 import type { Progress } from "./progress.ts";
 import type { Reloads } from "./reloads.ts";
 import type { Commands } from "./requests.ts";
+import { workerClass } from "./sizing.ts";
 import { appStatus } from "./status.ts";
 import type { StopMode } from "./stop.ts";
 import type { Subscribers } from "./subscribers.ts";
@@ -39,7 +40,7 @@ export class CoreCommands implements Commands {
       uptime: Math.round(process.uptime() * 1000),
       state: this.#progress.state,
       generation: generations.current.number,
-      workerClass: app.worker_class,
+      workerClass: workerClass(app),
       target: generations.target,
       restarts: crew.restarts,
       restartsBy: {},

@@ -5,7 +5,7 @@ import { WorkerTable, type ChildRecord } from "./worker-table.ts";
 
 function record(fields: Partial<ChildRecord> = {}): ChildRecord {
   const table = new WorkerTable();
-  const child = table.add({ kind: "web", worker: 1, generation: 1, slots: 1, path: "", startedAt: 0 });
+  const child = table.add({ kind: "web", worker: 1, generation: 1, slots: 1, threads: 0, path: "", startedAt: 0 });
   return Object.assign(child, { pid: 5, readyAt: 1 }, fields);
 }
 

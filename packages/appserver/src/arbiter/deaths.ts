@@ -5,7 +5,7 @@ import { explainDeath, type Exit } from "./death.ts";
 import { describe } from "./family.ts";
 import { bootVerdict } from "./first-boot.ts";
 import type { Reloads } from "./reloads.ts";
-import type { ChildRecord } from "./worker-table.ts";
+import { socketsOf, type ChildRecord } from "./worker-table.ts";
 
 export class Deaths {
   readonly #core: Core;
@@ -35,7 +35,7 @@ export class Deaths {
     family.forget(id);
     this.#failures.delete(id);
     overdue.forget(id);
-    if (record.path !== "") options.removeSocket(record.path);
+    for (const path of socketsOf(record)) options.removeSocket(path);
     if (!told && !stop) this.#onDeath(record, death.message, failure, death.external);
   }
 

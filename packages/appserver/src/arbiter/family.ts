@@ -6,7 +6,7 @@ import type { ChildKind, FromChild, ToChild } from "../ipc.ts";
 import { CHILD_NAMES, type Exit } from "./death.ts";
 import type { Generation } from "./generations.ts";
 import { LISTEN_FD_START, type Child, type LaunchChild } from "./launcher.ts";
-import { slotsPerWorker } from "./sizing.ts";
+import { slotsPerWorker, threadsPerWorker } from "./sizing.ts";
 import type { ChildRecord, WorkerTable } from "./worker-table.ts";
 
 export interface FamilyOptions {
@@ -39,6 +39,7 @@ export class Family {
       worker,
       generation: generation.number,
       slots: kind === "web" ? slotsPerWorker(generation.config.app) : 0,
+      threads: kind === "web" ? threadsPerWorker(generation.config.app) : 0,
       path: kind === "web" ? workerSocketPath(paths, generation.number, worker) : "",
       startedAt: this.#options.now(),
     });
@@ -106,7 +107,7 @@ export class Family {
       arbiter: process.pid,
       socket: record.path,
       slots: record.slots,
-      threads: 0,
+      threads: record.threads,
       gated: false,
       listenFds: inherited.map((_, index) => LISTEN_FD_START + index),
       config,

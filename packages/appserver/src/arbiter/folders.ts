@@ -3,8 +3,8 @@ import { chmodSync, mkdirSync, readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import type { Paths } from "@seatstack/shared/paths";
 
-/** A link's socket, and the notes beside it. */
-const LINK_SOCKET = /^w-\d+-\d+\.sock(\.notes)?$/;
+/** A link's socket, of a worker or one of its threads, and the notes beside it. */
+const LINK_SOCKET = /^w-\d+-\d+(-\d+-\d+)?\.sock(\.notes)?$/;
 
 /** run 0750, data 0700, public 0755. Modes of folders that exist already (made by systemd, say) stay as they are. */
 export function prepareFolders(paths: Paths): void {

@@ -1,5 +1,6 @@
 // What the children tell the arbiter.
 import type { FromChild } from "../ipc.ts";
+import { isThreadSocket } from "../thread-socket.ts";
 import type { Core } from "./core.ts";
 import { CHILD_NAMES } from "./death.ts";
 import type { Deaths } from "./deaths.ts";
@@ -32,7 +33,7 @@ export class Messages {
         record.state = "draining";
         return this.#core.crew.onIdle(record.generation);
       case "slot":
-        return;
+        return this.#onSlot(record, message);
       case "failed":
         return this.#deaths.noteFailure(id, message);
       default:
@@ -50,6 +51,14 @@ export class Messages {
     log.info({ ...describe(record), took }, `${CHILD_NAMES[record.kind]} is ready`);
     if (record.kind === "web") generations.prove(record.generation);
     if (record.kind === "front") this.#feedFront(record);
+  }
+
+  #onSlot(record: ChildRecord, { slot, state, path }: FromChild & { type: "slot" }): void {
+    const { options, table } = this.#core;
+    if (!(slot >= 1 && slot <= record.threads && isThreadSocket(record.path, slot, path))) return;
+    if (state === "ready") return table.addThread(record, slot, path);
+    table.removeThread(record, slot, path);
+    options.removeSocket(path);
   }
 
   /** Somebody else told it to stop, unless we did: its replacement need not wait for its end. */

@@ -12,6 +12,7 @@ function child(fields: Partial<ChildRecord>): ChildRecord {
     worker: 1,
     generation: 1,
     slots: 1,
+    threads: 0,
     path: "",
     startedAt: 0,
   });

@@ -12,7 +12,7 @@ function tableOf(workers: readonly (readonly [generation: number, state: ChildSt
 
 function start(table: WorkerTable, generation: number): ChildRecord {
   const worker = table.freeNumber(generation);
-  return table.add({ kind: "web", worker, generation, slots: 1, path: "", startedAt: 0 });
+  return table.add({ kind: "web", worker, generation, slots: 1, threads: 0, path: "", startedAt: 0 });
 }
 
 const step = (table: WorkerTable, goal: Goal) => nextStep(table.ofKind("web"), goal);

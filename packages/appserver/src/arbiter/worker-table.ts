@@ -12,8 +12,11 @@ export interface ChildRecord {
   /** Small number that a replacement takes over; 0 for front and task worker. */
   readonly worker: number;
   readonly generation: number;
+  /** Requests that it serves at a time; 0 for front and task worker. */
   readonly slots: number;
-  /** Link socket; empty for front and task worker. */
+  /** Threads that share them, one slot and one endpoint each; 0 where the process is one endpoint itself. */
+  readonly threads: number;
+  /** Link socket, and what the names of its threads' sockets begin with; empty for front and task worker. */
   readonly path: string;
   /** Monotonic milliseconds. */
   readonly startedAt: number;
@@ -26,9 +29,17 @@ export interface ChildRecord {
   /** Why we killed it, for the log line of its death. */
   killReason: string | undefined;
   stats: ChildStats | undefined;
+  /** Of the threads that take requests, by slot. */
+  readonly endpoints: Map<number, ThreadEndpoint>;
 }
 
-export type NewChild = Pick<ChildRecord, "kind" | "worker" | "generation" | "slots" | "path" | "startedAt">;
+/** Where one thread of a `threads` worker is reached. */
+export interface ThreadEndpoint {
+  readonly id: number;
+  readonly path: string;
+}
+
+export type NewChild = Pick<ChildRecord, "kind" | "worker" | "generation" | "slots" | "threads" | "path" | "startedAt">;
 
 export class WorkerTable {
   readonly #records = new Map<number, ChildRecord>();
@@ -50,6 +61,7 @@ export class WorkerTable {
       stoppedAt: undefined,
       killReason: undefined,
       stats: undefined,
+      endpoints: new Map(),
     };
     this.#records.set(record.id, record);
     return record;
@@ -61,6 +73,17 @@ export class WorkerTable {
 
   remove(id: number): void {
     this.#records.delete(id);
+  }
+
+  /** A thread of a `threads` worker takes requests from now on; its endpoint has an id that no other ever had. */
+  addThread(record: ChildRecord, slot: number, path: string): void {
+    this.#lastId += 1;
+    record.endpoints.set(slot, { id: this.#lastId, path });
+  }
+
+  /** Such a thread is gone. A newer one in the same slot, at another path, stays. */
+  removeThread(record: ChildRecord, slot: number, path: string): void {
+    if (record.endpoints.get(slot)?.path === path) record.endpoints.delete(slot);
   }
 
   /** In order of launch. */
@@ -92,16 +115,32 @@ export class WorkerTable {
   endpoints(): Endpoint[] {
     return this.ofKind("web")
       .filter(record => record.pid !== 0)
-      .map(record => ({
-        id: record.id,
-        path: record.path,
-        slots: record.slots,
-        state: record.state === "killed" ? "draining" : record.state,
-        worker: record.worker,
-        pid: record.pid,
-        generation: record.generation,
-      }));
+      .flatMap(record => (record.threads === 0 ? [endpointOf(record)] : threadEndpoints(record)));
   }
+}
+
+function endpointOf(record: ChildRecord): Endpoint {
+  return {
+    id: record.id,
+    path: record.path,
+    slots: record.slots,
+    state: record.state === "killed" ? "draining" : record.state,
+    worker: record.worker,
+    pid: record.pid,
+    generation: record.generation,
+  };
+}
+
+/** They take requests when the whole worker does: a reload counts workers, not threads. */
+function threadEndpoints(record: ChildRecord): Endpoint[] {
+  const worker = endpointOf(record);
+  return [...record.endpoints.values()].map(({ id, path }) => ({ ...worker, id, path, slots: 1 }));
+}
+
+/** Every socket that a child may have left behind. */
+export function socketsOf(record: ChildRecord): string[] {
+  if (record.path === "") return [];
+  return record.threads === 0 ? [record.path] : [...record.endpoints.values()].map(({ path }) => path);
 }
 
 /** Starting or ready: counts towards the wanted number of workers. */
