@@ -3,7 +3,7 @@ import type { Dispatch, DispatchFailure, DispatchTiming, ResponseSink } from "@s
 import type { ResponseHead } from "@seatstack/shared/link/protocol";
 import type { Exchange, ResponseWatcher } from "./exchange.ts";
 import { clientHeaders, found, NO_HEADERS, type HeaderBlock, type SecurityHeaders } from "./response-headers.ts";
-import { MAX_SPOOLED, Spool, type SpoolOptions } from "./spool.ts";
+import { MAX_SPOOLED, Spool, type SpoolOptions } from "@seatstack/shared/buffer/spool";
 
 /** What a response needs of the pipeline. */
 export interface AppResponseHost {

@@ -37,9 +37,3 @@ export class ClientConnection {
     this.open.clear();
   }
 }
-
-/** `::ffff:192.0.2.1` is IPv4 that came in through a dual-stack socket. */
-export function normalizeAddress(address: string | undefined): string {
-  if (address === undefined) return "unix";
-  return address.startsWith("::ffff:") && address.includes(".") ? address.slice(7) : address;
-}

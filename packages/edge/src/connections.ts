@@ -1,7 +1,8 @@
 // The seam "bytes in, request out": listeners, the connection caps, TLS, and the HTTP engines behind them.
 import { createServer as createNetServer, type ListenOptions, type Server, type Socket } from "node:net";
 import { createServer as createTlsServer, TLSSocket, type SecureContext, type Server as TlsServer } from "node:tls";
-import { ClientConnection, normalizeAddress } from "./client-connection.ts";
+import { normalizeAddress } from "@seatstack/shared/http/forwarded";
+import { ClientConnection } from "./client-connection.ts";
 import type { EngineEvents, EngineTimeouts } from "./engine.ts";
 import { Http1Engine } from "./http1.ts";
 import { Http2Engine } from "./http2.ts";

@@ -16,7 +16,7 @@ import { isBelow } from "./mounts.ts";
 import { malformedAnswer } from "./malformed.ts";
 import { policyOf } from "./peer.ts";
 import { Pipeline } from "./pipeline.ts";
-import { requestIds } from "./request-id.ts";
+import { requestIds } from "@seatstack/shared/http/request-id";
 import { deriveSettings, type EdgeSettings } from "./settings.ts";
 import { StaticFiles, staticRoots } from "./static-files.ts";
 import { pathOf } from "./target.ts";

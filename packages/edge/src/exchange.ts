@@ -4,18 +4,11 @@ import type { Http2ServerRequest, Http2ServerResponse } from "node:http2";
 import type { Duplex } from "node:stream";
 import type { ClientConnection } from "./client-connection.ts";
 import type { HeaderBlock } from "./response-headers.ts";
+import type { BodyReader } from "@seatstack/shared/buffer/body-buffer";
 import type { RequestBody } from "@seatstack/shared/link/body";
 import type { DispatchTiming } from "@seatstack/shared/router/types";
 
 export type HttpVersion = "1.0" | "1.1" | "2.0";
-
-/** Receives a request body as it arrives. */
-export interface BodyReader {
-  onChunk(chunk: Buffer): void;
-  onEnd(): void;
-  /** Nothing more comes: 400 malformed, 408 the client was silent for too long. */
-  onError(status: 400 | 408): void;
-}
 
 /** Hears of the client while a response is being made. */
 export interface ResponseWatcher {

@@ -2,9 +2,10 @@
 import type { IncomingMessage } from "node:http";
 import { TLSSocket } from "node:tls";
 import type { ClientConnection } from "./client-connection.ts";
-import { Exchange, type BodyReader, type NodePair } from "./exchange.ts";
+import type { BodyReader } from "@seatstack/shared/buffer/body-buffer";
+import { Exchange, type NodePair } from "./exchange.ts";
 import { freeSocket, renderHead, storeHead, writeWhole, type EdgeResponse } from "./http1-head.ts";
-import { linger } from "./linger.ts";
+import { linger } from "@seatstack/shared/http/linger";
 import { renderHeaders, type HeaderBlock } from "./response-headers.ts";
 
 /** Small bodies leave as one string with the head: one write instead of a writev of two buffers. */

@@ -7,7 +7,7 @@ import type { ClientConnection } from "./client-connection.ts";
 import { Http1Exchange } from "./http1-exchange.ts";
 import { EdgeResponse } from "./http1-head.ts";
 import { IdleWatch } from "./idle-watch.ts";
-import { linger } from "./linger.ts";
+import { linger } from "@seatstack/shared/http/linger";
 import { MAX_HEADER_BYTES, type EngineEvents, type EngineTimeouts } from "./engine.ts";
 
 /** How often node looks for heads that take too long, ms. */

@@ -8,7 +8,8 @@ import {
 } from "node:http2";
 import type { ClientConnection } from "./client-connection.ts";
 import type { HeaderBlock } from "./response-headers.ts";
-import { Exchange, type BodyReader, type NodePair } from "./exchange.ts";
+import type { BodyReader } from "@seatstack/shared/buffer/body-buffer";
+import { Exchange, type NodePair } from "./exchange.ts";
 
 /** A stream without handlers yet has this flag of node's: the request's END_STREAM came with its head. */
 interface WithEnd {

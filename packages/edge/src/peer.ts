@@ -1,9 +1,9 @@
 // Who the client is: the TCP peer, or whom a trusted proxy speaks for; and what the app is told of it.
-import { isIP } from "node:net";
-import { normalizeAddress, type PeerPolicy } from "./client-connection.ts";
+import { clientOf } from "@seatstack/shared/http/forwarded";
+import { isValidHost } from "@seatstack/shared/http/target";
+import type { PeerPolicy } from "./client-connection.ts";
 import type { Exchange } from "./exchange.ts";
 import type { EdgeSettings } from "./settings.ts";
-import { isValidHost } from "./target.ts";
 
 /** The policy for the connection's peer; kept with the connection while the settings stay. */
 export function peerPolicy(exchange: Exchange, settings: EdgeSettings): PeerPolicy {
@@ -26,32 +26,11 @@ export function policyOf(address: string, settings: EdgeSettings): PeerPolicy {
 
 /** Takes address, scheme and host from a trusted proxy's headers. */
 export function believeProxy(exchange: Exchange, settings: EdgeSettings): void {
-  exchange.remoteAddress = clientOf(exchange.forwardedFor, exchange.connection.peer, settings);
+  exchange.remoteAddress = clientOf(exchange.forwardedFor, exchange.connection.peer, settings.trusted);
   const scheme = exchange.forwardedProto?.toLowerCase();
   if (scheme === "http" || scheme === "https") exchange.scheme = scheme;
   const host = exchange.forwardedHost?.toLowerCase();
   if (host !== undefined && isValidHost(host)) exchange.host = host;
-}
-
-/** The rightmost address that is not a trusted proxy: everything left of it could be invented by the client. */
-function clientOf(forwardedFor: string | undefined, peer: string, settings: EdgeSettings): string {
-  if (forwardedFor === undefined) return peer;
-  const hops = forwardedFor.split(",");
-  let client = peer;
-  for (const hop of hops.toReversed()) {
-    const address = normalizeAddress(withoutPort(hop.trim()));
-    if (isIP(address) === 0) return client;
-    client = address;
-    if (!settings.trusted.has(address)) return client;
-  }
-  return client;
-}
-
-/** Some proxies write `192.0.2.1:4711` or `[2001:db8::1]:4711`. */
-function withoutPort(hop: string): string {
-  if (hop.startsWith("[")) return hop.slice(1, hop.indexOf("]"));
-  const colon = hop.indexOf(":");
-  return colon > 0 && colon === hop.lastIndexOf(":") ? hop.slice(0, colon) : hop;
 }
 
 /** Tells the app who asked, in the two vocabularies that frameworks read. */

@@ -1,7 +1,7 @@
 // Reads a request's head strictly: we are the first parser, so whatever could mean two things is refused.
 import type { Exchange } from "./exchange.ts";
 import { KIND, kindOf } from "./header-kinds.ts";
-import { isValidHost, parseTarget } from "./target.ts";
+import { isValidHost, parseTarget } from "@seatstack/shared/http/target";
 
 /** gunicorn: limit_request_fields; nginx: max_headers. */
 export const MAX_HEADERS = 100;

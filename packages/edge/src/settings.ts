@@ -1,7 +1,7 @@
 // The settings as the pipeline wants them: parsed once, so that a request only compares numbers.
 import type { Config } from "@seatstack/shared/config/schema";
 import { parseHostPort } from "@seatstack/shared/config/address";
-import { addressSet, type AddressSet } from "./address-set.ts";
+import { addressSet, type AddressSet } from "@seatstack/shared/http/address-set";
 import { securityHeaders, type SecurityHeaders } from "./response-headers.ts";
 
 export interface EdgeSettings {

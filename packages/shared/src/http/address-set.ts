@@ -1,6 +1,6 @@
 // Sets of addresses and CIDR ranges: trusted proxies, allow and deny lists.
 import { BlockList, isIP, isIPv6 } from "node:net";
-import { EXIT, SeatstackError } from "@seatstack/shared/errors";
+import { EXIT, SeatstackError } from "../errors.ts";
 
 export interface AddressSet {
   readonly empty: boolean;

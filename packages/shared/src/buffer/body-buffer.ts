@@ -1,7 +1,24 @@
 // Reads a request body whole, in memory and then on disk, so that no worker is touched before its last byte.
-import type { RequestBody } from "@seatstack/shared/link/body";
-import type { BodyReader, Exchange } from "./exchange.ts";
+import type { RequestBody } from "../link/body.ts";
 import { TempFile } from "./temp-file.ts";
+
+/** Receives a request body as it arrives. */
+export interface BodyReader {
+  onChunk(chunk: Buffer): void;
+  onEnd(): void;
+  /** Nothing more comes: 400 malformed, 408 the client was silent for too long. */
+  onError(status: 400 | 408): void;
+}
+
+/** A request whose body is still with the client. */
+export interface BodySource {
+  /** Announced length in bytes; -1 where unknown. */
+  readonly contentLength: number;
+  /** Starts reading (sends 100 Continue where it is expected). `timeout` is the longest silence, ms. At most once. */
+  readBody(reader: BodyReader, timeout: number): void;
+  pauseBody(): void;
+  resumeBody(): void;
+}
 
 export interface BodyLimits {
   /** Bytes; more is 413. */
@@ -20,7 +37,7 @@ export type BodyOutcome = 0 | 400 | 408 | 413 | 500;
 const READ_SIZE = 64 * 1024;
 
 export class BodyBuffer implements BodyReader, RequestBody {
-  readonly #exchange: Exchange;
+  readonly #source: BodySource;
   readonly #limits: BodyLimits;
   readonly #done: (outcome: BodyOutcome) => void;
   #chunks: Buffer[] = [];
@@ -30,16 +47,16 @@ export class BodyBuffer implements BodyReader, RequestBody {
   #ended = false;
   #settled = false;
 
-  constructor(exchange: Exchange, limits: BodyLimits, done: (outcome: BodyOutcome) => void) {
-    this.#exchange = exchange;
+  constructor(source: BodySource, limits: BodyLimits, done: (outcome: BodyOutcome) => void) {
+    this.#source = source;
     this.#limits = limits;
     this.#done = done;
   }
 
   /** The announced length decides at once; the client has not been told to go on yet. */
   start(): void {
-    if (this.#exchange.contentLength > this.#limits.max) this.#settle(413);
-    else this.#exchange.readBody(this, this.#limits.timeout);
+    if (this.#source.contentLength > this.#limits.max) this.#settle(413);
+    else this.#source.readBody(this, this.#limits.timeout);
   }
 
   get length(): number {
@@ -63,7 +80,7 @@ export class BodyBuffer implements BodyReader, RequestBody {
     if (this.#length > this.#limits.max) return this.#settle(413);
     this.#chunks.push(chunk);
     if (this.#file === undefined && this.#length <= this.#limits.memory) return;
-    this.#exchange.pauseBody();
+    this.#source.pauseBody();
     void this.#spill();
   }
 
@@ -93,7 +110,7 @@ export class BodyBuffer implements BodyReader, RequestBody {
     }
     if (this.#settled) this.#file.close();
     else if (this.#ended) this.#settle(0);
-    else this.#exchange.resumeBody();
+    else this.#source.resumeBody();
   }
 
   #settle(outcome: BodyOutcome): void {
