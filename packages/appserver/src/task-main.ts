@@ -9,7 +9,7 @@ import { runTasks } from "./task/runner.ts";
 import { importAppModule } from "./worker/app-module.ts";
 import { detectInterface } from "./worker/detect.ts";
 import { applicationContext, appStartError } from "./worker/load-app.ts";
-import type { Builtins } from "./worker-main.ts";
+import type { Builtins } from "./worker/serving.ts";
 
 /** Runs until the process exits. An app without tasks tells so, and the arbiter starts no other. */
 export async function runTask(builtins: Builtins): Promise<void> {

@@ -1,0 +1,52 @@
+// One place where requests are served, a whole worker or one of its threads: the app, and the link socket that leads to it.
+import { createLinkServer } from "@seatstack/shared/link/server";
+import type { Logger } from "@seatstack/shared/logger";
+import type { ApplicationModule } from "../application.ts";
+import type { Livelihood } from "../child/life.ts";
+import type { BootMessage } from "../ipc.ts";
+import { loadApp } from "./load-app.ts";
+import { serve } from "./serve.ts";
+
+/** The apps that are part of this program, by the names that `app.module` knows them by. */
+export type Builtins = Readonly<Record<string, () => Promise<ApplicationModule>>>;
+
+export interface Place {
+  /** Link socket. */
+  readonly path: string;
+  /** Requests at a time. */
+  readonly slots: number;
+  /** From 1 in a thread of a `threads` worker, else 0. */
+  readonly thread: number;
+  /** Aborted when it begins to drain. */
+  readonly stopping: AbortSignal;
+}
+
+/** Serves when it resolves. Rejects with what keeps the app or its socket from it. */
+export async function startServing(
+  builtins: Builtins,
+  boot: BootMessage,
+  place: Place,
+  log: Logger,
+): Promise<Livelihood> {
+  const app = await loadApp(builtins, boot, place.stopping, log);
+  const server = await createLinkServer({
+    path: place.path,
+    hello: { worker: boot.worker, generation: boot.generation },
+    slots: place.slots,
+    log,
+    onRequest: serve(app, log),
+  });
+  return {
+    drain: () => server.drain(),
+    close: async () => {
+      await server.close();
+      await app.close();
+    },
+    get inFlight() {
+      return server.inFlight;
+    },
+    get served() {
+      return server.served;
+    },
+  };
+}
