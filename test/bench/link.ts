@@ -112,7 +112,10 @@ function codec(): void {
     if (nothing.pending > 20_000) nothing.flush();
   });
   nanoseconds("decode its frame", () => decoder.push(bytes, sink));
-  nanoseconds("parse its head", () => void parseRequest(bytes.toString("latin1", HEADER_BYTES + REQUEST_FIXED_BYTES), 0, 0));
+  nanoseconds(
+    "parse its head",
+    () => void parseRequest(bytes.toString("latin1", HEADER_BYTES + REQUEST_FIXED_BYTES), 0, 0),
+  );
   nanoseconds("check and join its fields", () => void requestText(head));
   if (text.length === 0) throw new Error("nothing was encoded");
 }

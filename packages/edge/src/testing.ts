@@ -49,6 +49,8 @@ export interface TestEdgeOptions {
   readonly app?: App;
   readonly certificates?: CertificateSet;
   readonly secure?: boolean;
+  /** In place of one that hands every request to `app`. */
+  readonly router?: Router;
 }
 
 /** An edge on 127.0.0.1, plain unless `secure`, stopped after the test. */
@@ -62,7 +64,7 @@ export async function startEdge(t: TestContext, options: TestEdgeOptions = {}): 
   const server = new EdgeServer({
     config: testConfig(options.settings ?? {}),
     zone,
-    router: testRouter(options.app ?? (request => answer(request, "ok")), requests),
+    router: options.router ?? testRouter(options.app ?? (request => answer(request, "ok")), requests),
     log: createLogger("silent", { tier: "edge" }),
     temp,
     publicFolder: join(dir, "public"),
@@ -86,21 +88,24 @@ export function testConfig(settings: Record<string, unknown>): Config {
 }
 
 function testRouter(app: App, requests: Dispatched[]): Router {
+  const dispatch = (head: RequestHead, body: RequestBody | null, sink: ResponseSink) => {
+    const request = { head, body: "", sink, cancelled: undefined as string | undefined, granted: 0 };
+    const dispatch: Dispatch = {
+      cancel: reason => (request.cancelled = reason),
+      grant: bytes => (request.granted += bytes),
+    };
+    const serve = async () => {
+      request.body = await readAll(body);
+      requests.push(request);
+      app(request);
+    };
+    void serve();
+    return dispatch;
+  };
   return {
-    dispatch: (head, body, sink) => {
-      const request = { head, body: "", sink, cancelled: undefined as string | undefined, granted: 0 };
-      const dispatch: Dispatch = {
-        cancel: reason => (request.cancelled = reason),
-        grant: bytes => (request.granted += bytes),
-      };
-      const serve = async () => {
-        request.body = await readAll(body);
-        requests.push(request);
-        app(request);
-      };
-      void serve();
-      return dispatch;
-    },
+    dispatch,
+    // An app that switches protocols needs a real router.
+    upgrade: (head, sink) => ({ ...dispatch(head, null, sink), write: () => true, end: () => undefined }),
     update: () => undefined,
     configure: () => undefined,
     stats: { queued: 0, inFlight: 0, usable: 1, dispatched: 0, retries: 0 },

@@ -2,7 +2,7 @@
 import { protocolError } from "./errors.ts";
 import { GRANT_BYTES } from "./incoming.ts";
 import { OutgoingChunks } from "./outgoing.ts";
-import { FRAME, INITIAL_WINDOW, type ResponseHead } from "./protocol.ts";
+import { FRAME, INITIAL_WINDOW, SWITCHING_PROTOCOLS, type ResponseHead } from "./protocol.ts";
 import type { FrameWriter } from "./writer.ts";
 
 /** Who gets the response. The last call is one of onEnd, onBusy, onReset, onLost. */
@@ -17,6 +17,8 @@ export interface StreamHandler {
   onLost(untouched: boolean): void;
   /** The worker has read more of the request's body. */
   onDrain(): void;
+  /** Both sides of a stream that has switched have ended, ours last; onEnd was called before. */
+  onClosed(): void;
 }
 
 export class ClientStream {
@@ -28,20 +30,38 @@ export class ClientStream {
   readonly starts: boolean;
   /** Null once nobody waits for it; the slot is held until the worker's last frame all the same. */
   handler: StreamHandler | null;
+  readonly upgrade: boolean;
   started = false;
   headSeen = false;
+  /** By a 101: each direction ends by itself. */
+  switched = false;
+  /** The worker's side of a stream that has switched has ended. */
+  remoteEnded = false;
   readonly #writer: FrameWriter;
   #outgoing: OutgoingChunks | null = null;
   #credit = INITIAL_WINDOW;
   #owed = 0;
 
-  constructor(writer: FrameWriter, id: number, claim: number, starts: boolean, handler: StreamHandler) {
+  constructor(
+    writer: FrameWriter,
+    id: number,
+    claim: number,
+    starts: boolean,
+    upgrade: boolean,
+    handler: StreamHandler,
+  ) {
     this.#writer = writer;
     this.id = id;
     this.batch = writer.batch;
     this.claim = claim;
     this.starts = starts;
+    this.upgrade = upgrade;
     this.handler = handler;
+  }
+
+  /** Whether neither side has more to say. */
+  get closed(): boolean {
+    return this.remoteEnded && this.#outgoing?.done === true;
   }
 
   /** The request's body. */
@@ -73,12 +93,17 @@ export class ClientStream {
 
   receiveHead(head: ResponseHead): void {
     if (this.headSeen) throw protocolError("a second RESPONSE on a stream");
+    if (head.status === SWITCHING_PROTOCOLS) {
+      if (!this.upgrade) throw protocolError("status 101 for a request that is no upgrade");
+      this.switched = true;
+    }
     this.headSeen = true;
     this.handler?.onHead(head);
   }
 
   receiveBody(chunk: Buffer): void {
     if (!this.headSeen) throw protocolError("BODY before RESPONSE");
+    if (this.remoteEnded) throw protocolError("BODY after END");
     this.#credit -= chunk.length;
     if (this.#credit < 0) throw protocolError("BODY beyond its window");
     if (chunk.length > 0) this.handler?.onBody(chunk);

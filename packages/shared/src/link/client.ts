@@ -41,6 +41,8 @@ export class LinkClient implements FrameSink {
   /** Said BUSY a moment ago although a slot looked free: somebody else's router uses them too. */
   resting = false;
   readonly streams = new Map<number, ClientStream>();
+  /** Streams without a response's head yet. A worker that owes none needs no PING. */
+  awaiting = 0;
   readonly #owner: ClientOwner;
   readonly #retry: Retry;
   #socket: Socket | undefined;
@@ -85,13 +87,28 @@ export class LinkClient implements FrameSink {
     return readNotes(this.endpoint.path, this.#noteCell);
   }
 
-  /** `claim` and `starts` as in FrameWriter.request. Throws LINK_BAD_HEAD, and then nothing was sent. Only while `connected`. */
-  send(head: RequestHead, claim: number, starts: boolean, end: boolean, handler: StreamHandler): ClientStream {
+  /** As FrameWriter.request. Throws LINK_BAD_HEAD, and then nothing was sent. Only while `connected`. */
+  send(
+    head: RequestHead,
+    claim: number,
+    starts: boolean,
+    end: boolean,
+    upgrade: boolean,
+    handler: StreamHandler,
+  ): ClientStream {
     if (this.#writer === undefined) throw new Error("the link is not connected");
-    const stream = new ClientStream(this.#writer, this.#takeId(), claim, starts, handler);
-    this.#writer.request(stream.id, head, claim, starts, end);
+    const stream = new ClientStream(this.#writer, this.#takeId(), claim, starts, upgrade, handler);
+    this.#writer.request(stream.id, head, claim, starts, end, upgrade);
     this.streams.set(stream.id, stream);
+    this.awaiting++;
     return stream;
+  }
+
+  /** Ends our side of a stream that has switched. */
+  endSide(stream: ClientStream): void {
+    stream.out.end();
+    this.#closeStream(stream);
+    this.#afterSettled();
   }
 
   ping(now: number): void {
@@ -125,7 +142,7 @@ export class LinkClient implements FrameSink {
       case FRAME.START:
         return this.#onStart(id);
       case FRAME.WINDOW:
-        return this.streams.get(id)?.granted(buffer.readUInt32BE(start));
+        return this.#onWindow(id, buffer.readUInt32BE(start));
       case FRAME.BUSY:
         return this.#settle(id)?.onBusy();
       case FRAME.RESET:
@@ -163,6 +180,10 @@ export class LinkClient implements FrameSink {
     } catch (error) {
       return this.#fail(error);
     }
+    this.#afterSettled();
+  }
+
+  #afterSettled(): void {
     if (this.#settled) {
       this.#settled = false;
       this.#owner.onSettled(this);
@@ -175,6 +196,7 @@ export class LinkClient implements FrameSink {
     const stream = this.streams.get(id);
     if (stream === undefined) return null;
     this.streams.delete(id);
+    if (!stream.headSeen) this.awaiting--;
     this.#settled = true;
     this.#owner.onSlotFree(this);
     const { handler } = stream;
@@ -217,6 +239,7 @@ export class LinkClient implements FrameSink {
     this.#decoder.stop();
     const lost = [...this.streams.values()];
     this.streams.clear();
+    this.awaiting = 0;
     for (const _ of lost) this.#owner.onSlotFree(this);
     const notes = lost.length > 0 ? this.stuckAt() : undefined;
     for (const stream of lost) stream.handler?.onLost(this.#untouched(stream, notes));
@@ -261,13 +284,32 @@ export class LinkClient implements FrameSink {
     const stream = this.streams.get(id);
     if (stream === undefined) return;
     stream.receiveHead(parseResponse(buffer.readUInt16BE(start), buffer.toString("latin1", start + 2, end)));
-    if (last) this.#settle(id)?.onEnd();
+    this.awaiting--;
+    if (last) this.#onEnd(stream);
   }
 
   #onBody(id: number, chunk: Buffer, last: boolean): void {
     const stream = this.streams.get(id);
     if (stream === undefined) return;
     stream.receiveBody(chunk);
-    if (last) this.#settle(id)?.onEnd();
+    if (last) this.#onEnd(stream);
+  }
+
+  #onEnd(stream: ClientStream): void {
+    if (!stream.switched) return this.#settle(stream.id)?.onEnd();
+    stream.remoteEnded = true;
+    if (stream.closed) this.#settle(stream.id)?.onEnd();
+    else stream.handler?.onEnd();
+  }
+
+  #onWindow(id: number, bytes: number): void {
+    const stream = this.streams.get(id);
+    if (stream === undefined) return;
+    stream.granted(bytes);
+    if (stream.remoteEnded) this.#closeStream(stream);
+  }
+
+  #closeStream(stream: ClientStream): void {
+    if (stream.closed) this.#settle(stream.id)?.onClosed();
   }
 }

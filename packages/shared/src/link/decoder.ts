@@ -1,6 +1,15 @@
 // Frames out of a byte stream that arrives in any pieces. Strict: what no frame may be ends the link.
 import { protocolError } from "./errors.ts";
-import { FLAG_END, FLAG_START, FRAME, HEADER_BYTES, MAX_BODY_PAYLOAD, MAX_PAYLOAD, REQUEST_FIXED_BYTES } from "./protocol.ts";
+import {
+  FLAG_END,
+  FLAG_START,
+  FLAG_UPGRADE,
+  FRAME,
+  HEADER_BYTES,
+  MAX_BODY_PAYLOAD,
+  MAX_PAYLOAD,
+  REQUEST_FIXED_BYTES,
+} from "./protocol.ts";
 
 /** Takes each whole frame. The payload is `buffer` from `start` to `end`; the decoder never writes to it again. */
 export interface FrameSink {
@@ -29,7 +38,7 @@ const RULES: readonly (Rule | undefined)[] = (() => {
   const rules: (Rule | undefined)[] = [];
   rules[0] = undefined;
   rules[FRAME.HELLO] = rule("HELLO", 2, 4096, 0, true);
-  rules[FRAME.REQUEST] = rule("REQUEST", REQUEST_FIXED_BYTES, MAX_PAYLOAD, FLAG_END | FLAG_START);
+  rules[FRAME.REQUEST] = rule("REQUEST", REQUEST_FIXED_BYTES, MAX_PAYLOAD, FLAG_END | FLAG_START | FLAG_UPGRADE);
   rules[FRAME.BODY] = rule("BODY", 0, MAX_BODY_PAYLOAD, FLAG_END);
   rules[FRAME.RESPONSE] = rule("RESPONSE", 2, MAX_PAYLOAD, FLAG_END);
   rules[FRAME.CANCEL] = rule("CANCEL", 0, 1024);

@@ -1,6 +1,6 @@
 // Heads as text: fields joined by LF, one latin1 byte a character, so that both ends use one native call each.
 import { LinkError, protocolError } from "./errors.ts";
-import type { RequestHead, ResponseHead } from "./protocol.ts";
+import { SWITCHING_PROTOCOLS, type RequestHead, type ResponseHead } from "./protocol.ts";
 
 /** LF joins the fields. Above U+00FF latin1Write keeps only the low byte (U+010A is LF). */
 const FIELD_END = "\n";
@@ -67,7 +67,8 @@ export function parseRequest(text: string, deadline: number, queued: number): Re
 
 /** Throws LINK_PROTOCOL. */
 export function parseResponse(status: number, text: string): ResponseHead {
-  if (status < 200 || status > 999) throw protocolError(`RESPONSE with status ${status}`);
+  if ((status < 200 && status !== SWITCHING_PROTOCOLS) || status > 999)
+    throw protocolError(`RESPONSE with status ${status}`);
   if (text === "") return { status, headers: [] };
   const headers = parseFields(text);
   if (headers.length % 2 !== 0) throw protocolError("RESPONSE with a header name without a value");

@@ -40,6 +40,11 @@ export class IncomingChunks {
     this.#notify();
   }
 
+  /** Whether END has come. */
+  get ended(): boolean {
+    return this.#ended;
+  }
+
   /** The whole body if all of it is here. */
   get ready(): Buffer | undefined {
     if (!this.#ended) return undefined;

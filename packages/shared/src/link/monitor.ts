@@ -1,4 +1,4 @@
-// One timer for all links of a router: PINGs those with requests in flight, and finds the ones that do not answer.
+// One timer for all links of a router: PINGs those that owe a response, and finds the ones that do not answer.
 import type { LinkClient } from "./client.ts";
 import type { Clock } from "./clock.ts";
 import type { HealthOptions } from "./health.ts";
@@ -28,7 +28,7 @@ export class Monitor {
     this.#onStalled = onStalled;
   }
 
-  /** A request was sent: the timer runs from here until nothing is in flight. */
+  /** A request was sent: the timer runs from here until no response is owed. */
   wake(): void {
     if (this.#timer === undefined && !this.#stopped) this.#timer = this.#clock.set(this.#tick, this.#options.interval);
   }
@@ -43,7 +43,7 @@ export class Monitor {
     const now = this.#clock.now();
     let busy = false;
     for (const link of this.#links) {
-      if (link.streams.size === 0) continue;
+      if (link.awaiting === 0) continue;
       busy = true;
       if (!link.pulse.waiting) link.ping(now);
     }

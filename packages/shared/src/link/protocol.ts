@@ -19,7 +19,7 @@ export const INITIAL_WINDOW = 256 * 1024;
 export const FRAME = {
   /** Worker to router, first frame: JSON of Hello. */
   HELLO: 1,
-  /** Router to worker: a request's head (RequestHead). END flag: no body follows. START flag: see FRAME.START. */
+  /** Router to worker: a request's head (RequestHead). END flag: no body follows. START, UPGRADE flags: see there. */
   REQUEST: 2,
   /** Either way: body bytes. END flag: the last of the stream in this direction. */
   BODY: 3,
@@ -54,10 +54,20 @@ export const REQUEST_FIXED_BYTES = 16;
 export const FLAG_END = 1;
 /** On a REQUEST: answer START before the handler runs. */
 export const FLAG_START = 2;
+/**
+ * On a REQUEST, never with END: the client asks to switch protocols (RFC 9110 section 7.8). A RESPONSE of status 101,
+ * allowed for such a request only, switches: from then on BODY carries raw bytes both ways, each direction ends by its own
+ * END, and the stream is over when both have. Any other status is a plain response to a request without a body.
+ */
+export const FLAG_UPGRADE = 4;
+
+/** RFC 9110 section 15.2.2. */
+export const SWITCHING_PROTOCOLS = 101;
 
 /**
  * Every REQUEST gets exactly one last frame from the worker: END (on RESPONSE or BODY), BUSY or RESET. A CANCELled
- * stream is no exception, so that the router knows when its slot is truly free.
+ * stream is no exception, so that the router knows when its slot is truly free. A stream that has switched may instead
+ * be ended by the router's END after the worker's.
  */
 export const RESET_REASON = {
   /** The handler ended a stream that was CANCELled before. */
@@ -80,7 +90,10 @@ export interface RequestHead {
   readonly deadline: number;
   /** Milliseconds, with fractions, that it waited for a slot. The router writes it at each dispatch; a tier says 0. */
   queued: number;
-  /** Flat [name, value, …], names in lower case, hop-by-hop headers removed, forwarded headers written. */
+  /**
+   * Flat [name, value, …], names in lower case, hop-by-hop headers removed, forwarded headers written. `connection` and
+   * `upgrade` are there only where the client asks to switch protocols.
+   */
   readonly headers: readonly string[];
 }
 

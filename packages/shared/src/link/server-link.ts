@@ -3,7 +3,15 @@ import type { Socket } from "node:net";
 import { FrameDecoder, frameName, type FrameSink } from "./decoder.ts";
 import { LinkError, protocolError } from "./errors.ts";
 import { parseRequest } from "./head.ts";
-import { FLAG_END, FLAG_START, FRAME, REQUEST_FIXED_BYTES, RESET_REASON, type Hello } from "./protocol.ts";
+import {
+  FLAG_END,
+  FLAG_START,
+  FLAG_UPGRADE,
+  FRAME,
+  REQUEST_FIXED_BYTES,
+  RESET_REASON,
+  type Hello,
+} from "./protocol.ts";
 import { ServerStream, type StreamOwner } from "./server-stream.ts";
 import { FrameWriter } from "./writer.ts";
 
@@ -16,6 +24,7 @@ export interface LinkOwner {
   onRun(stream: ServerStream): void;
   onStreamEnd(stream: ServerStream): void;
   onStreamDeadline(stream: ServerStream): void;
+  onStreamSwitched(stream: ServerStream): void;
   onHandlerFault(stream: ServerStream, error: unknown): void;
   onLinkError(error: LinkError): void;
   onLinkClose(link: ServerLink): void;
@@ -83,6 +92,10 @@ export class ServerLink implements FrameSink, StreamOwner {
     this.#owner.onStreamDeadline(stream);
   }
 
+  onStreamSwitched(stream: ServerStream): void {
+    this.#owner.onStreamSwitched(stream);
+  }
+
   onHandlerFault(stream: ServerStream, error: unknown): void {
     this.#owner.onHandlerFault(stream, error);
   }
@@ -94,7 +107,10 @@ export class ServerLink implements FrameSink, StreamOwner {
     const queued = buffer.readUInt32BE(start + 12) / 1000;
     const head = parseRequest(buffer.toString("latin1", text, end), buffer.readUInt32BE(start), queued);
     const claim = buffer.readDoubleBE(start + 4);
-    const stream = new ServerStream(this, id, head, claim, starts, (flags & FLAG_END) !== 0);
+    const upgrade = (flags & FLAG_UPGRADE) !== 0;
+    const whole = (flags & FLAG_END) !== 0;
+    if (upgrade && whole) throw protocolError("REQUEST for an upgrade that has ended");
+    const stream = new ServerStream(this, id, head, claim, starts, whole, upgrade);
     this.#streams.set(id, stream);
     this.#arrived.push(stream);
   }

@@ -1,8 +1,8 @@
 // One request in a worker: its body, its reply, its signal and its deadline, as one object.
-import { protocolError } from "./errors.ts";
+import { LinkError, protocolError } from "./errors.ts";
 import { EMPTY, IncomingChunks } from "./incoming.ts";
 import { OutgoingChunks } from "./outgoing.ts";
-import { FRAME, MAX_BODY_PAYLOAD, RESET_REASON, type RequestHead } from "./protocol.ts";
+import { FRAME, MAX_BODY_PAYLOAD, RESET_REASON, SWITCHING_PROTOCOLS, type RequestHead } from "./protocol.ts";
 import type { IncomingBody, Reply } from "./types.ts";
 import { WheelEntry } from "./wheel.ts";
 import type { FrameWriter } from "./writer.ts";
@@ -17,6 +17,8 @@ export interface StreamOwner {
   onStreamEnd(stream: ServerStream): void;
   /** Called when its deadline has passed. */
   onStreamDeadline(stream: ServerStream): void;
+  /** It has switched protocols: it may stay open for as long as it likes. */
+  onStreamSwitched(stream: ServerStream): void;
   /** A callback of the handler threw, which must cost this request only. */
   onHandlerFault(stream: ServerStream, error: unknown): void;
 }
@@ -31,10 +33,14 @@ export class ServerStream extends WheelEntry implements IncomingBody, Reply {
   readonly claim: number;
   /** Whether START goes out before the handler runs. */
   readonly starts: boolean;
+  readonly upgrade: boolean;
   /** Whether it holds one of the server's slots. */
   taken = false;
   /** Whether a handler has it. */
   running = false;
+  /** When it was taken, and when its handler was called. Monotonic ms. */
+  arrivedAt = 0;
+  begunAt = 0;
   headSent = false;
   ended = false;
   onCancel: ((reason: string) => void) | null = null;
@@ -42,31 +48,48 @@ export class ServerStream extends WheelEntry implements IncomingBody, Reply {
   readonly #owner: StreamOwner;
   readonly #incoming: IncomingChunks | null;
   #outgoing: OutgoingChunks | null = null;
-  /** The handler is done, but the window has not let everything out yet. */
+  /** The handler is done, but the window has not let everything out yet, or the client of an upgrade is not done. */
   #ending = false;
+  /** Our END of an upgraded stream is out; it waits for the client's. */
+  #halfClosed = false;
+  #switched = false;
   #cancelReason: string | null = null;
   #abort: AbortController | null = null;
 
-  constructor(owner: StreamOwner, id: number, request: RequestHead, claim: number, starts: boolean, whole: boolean) {
+  constructor(
+    owner: StreamOwner,
+    id: number,
+    request: RequestHead,
+    claim: number,
+    starts: boolean,
+    whole: boolean,
+    upgrade: boolean,
+  ) {
     super();
     this.#owner = owner;
     this.id = id;
     this.request = request;
     this.claim = claim;
     this.starts = starts;
+    this.upgrade = upgrade;
     this.#incoming = whole ? null : new IncomingChunks(owner.writer, id);
   }
 
   get ready(): Buffer | undefined {
-    return this.#incoming === null ? EMPTY : this.#incoming.ready;
+    return this.#readable === null ? EMPTY : this.#readable.ready;
   }
 
   async buffer(): Promise<Buffer> {
-    return this.#incoming === null ? EMPTY : this.#incoming.whole();
+    return this.#readable === null ? EMPTY : this.#readable.whole();
   }
 
-  async *[Symbol.asyncIterator](): AsyncGenerator<Buffer> {
-    if (this.#incoming !== null) yield* this.#incoming.iterate();
+  [Symbol.asyncIterator](): AsyncGenerator<Buffer> {
+    return this.#readable === null ? nothing() : this.#readable.iterate();
+  }
+
+  /** An upgrade that has not switched is a request without a body. */
+  get #readable(): IncomingChunks | null {
+    return this.upgrade && !this.#switched ? null : this.#incoming;
   }
 
   get noteCell(): number {
@@ -100,8 +123,17 @@ export class ServerStream extends WheelEntry implements IncomingBody, Reply {
   head(status: number, headers: readonly string[]): void {
     if (this.ended || this.#ending) return;
     this.#assertNoHead();
+    if (status === SWITCHING_PROTOCOLS) return this.#switch(headers);
     if (!this.cancelled) this.#owner.writer.response(this.id, status, headers, false);
     this.headSent = true;
+  }
+
+  #switch(headers: readonly string[]): void {
+    if (!this.upgrade) throw new LinkError("LINK_BAD_HEAD", "status 101 for a request that is no upgrade");
+    if (!this.cancelled) this.#owner.writer.switching(this.id, headers);
+    this.headSent = true;
+    this.#switched = true;
+    this.#owner.onStreamSwitched(this);
   }
 
   write(chunk: Buffer): boolean {
@@ -136,27 +168,30 @@ export class ServerStream extends WheelEntry implements IncomingBody, Reply {
   /** A BODY frame. Throws LINK_PROTOCOL. */
   receive(chunk: Buffer, end: boolean): void {
     if (this.#incoming === null) throw protocolError("BODY after END");
+    if (this.upgrade && !this.#switched) throw protocolError("BODY of an upgrade before its 101");
     this.#incoming.receive(chunk, end);
+    if (end && this.#halfClosed) this.#finish();
   }
 
   /** A WINDOW frame. Throws LINK_PROTOCOL. */
   grant(bytes: number): void {
     if (this.cancelled || this.#outgoing === null) return;
     this.#outgoing.grant(bytes);
-    if (this.#outgoing.done && !this.ended) this.#finish();
+    if (this.#outgoing.done && !this.ended) this.#allSent();
   }
 
   /** Nobody waits for the answer any more. The slot stays taken until the handler has ended the reply. */
   cancel(reason: string): void {
     if (this.cancelled || this.ended) return;
     this.#cancelReason = reason;
-    if (this.#ending) return this.reset(RESET_REASON.cancelled);
+    if (this.#ending && !this.#switched) return this.reset(RESET_REASON.cancelled);
     this.#incoming?.fail(reason);
     this.#abort?.abort(abortReason(reason));
     const { onCancel } = this;
     this.onCancel = null;
     if (onCancel !== null) this.#call(() => onCancel(reason));
-    if (this.#outgoing !== null) this.#drained();
+    if (this.#ending) this.reset(RESET_REASON.cancelled);
+    else if (this.#outgoing !== null) this.#drained();
   }
 
   override onDue(): void {
@@ -175,13 +210,20 @@ export class ServerStream extends WheelEntry implements IncomingBody, Reply {
   #endWith(body: Buffer): void {
     if (this.#outgoing === null && body.length <= MAX_BODY_PAYLOAD) {
       this.#owner.writer.body(this.id, body, true);
-      this.#finish();
+      this.#allSent();
       return;
     }
     const out = this.#out();
     this.#ending = true;
     out.end(body);
-    if (out.done) this.#finish();
+    if (out.done) this.#allSent();
+  }
+
+  /** Our END is out. */
+  #allSent(): void {
+    if (!this.#switched || this.#incoming?.ended === true) return this.#finish();
+    this.#ending = true;
+    this.#halfClosed = true;
   }
 
   #out(): OutgoingChunks {
@@ -215,6 +257,8 @@ export class ServerStream extends WheelEntry implements IncomingBody, Reply {
     if (this.headSent) throw new Error("the response's head was sent already");
   }
 }
+
+async function* nothing(): AsyncGenerator<Buffer> {}
 
 function abortReason(reason: string): DOMException {
   return new DOMException(`the request was cancelled: ${reason}`, "AbortError");

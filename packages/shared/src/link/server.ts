@@ -114,6 +114,7 @@ class UnixLinkServer implements LinkServer, LinkOwner {
     if (!stream.taken) return;
     stream.taken = false;
     this.inFlight--;
+    if (stream.running) this.#options.observer?.ended(stream.begunAt, this.#clock.now());
     if (this.inFlight > 0 || this.#idle.length === 0) return;
     const idle = this.#idle;
     this.#idle = [];
@@ -128,6 +129,10 @@ class UnixLinkServer implements LinkServer, LinkOwner {
     } catch (error) {
       this.onHandlerFault(stream, error);
     }
+  }
+
+  onStreamSwitched(stream: ServerStream): void {
+    this.#wheel.remove(stream);
   }
 
   onHandlerFault(stream: ServerStream, error: unknown): void {
@@ -147,6 +152,7 @@ class UnixLinkServer implements LinkServer, LinkOwner {
   #admit(stream: ServerStream, now: number): void {
     if (this.#draining || this.inFlight >= this.#options.slots) return stream.busy();
     stream.taken = true;
+    stream.arrivedAt = now;
     this.inFlight++;
     const { deadline } = stream.request;
     if (deadline > 0) this.#wheel.add(stream, deadline, now);
@@ -156,6 +162,11 @@ class UnixLinkServer implements LinkServer, LinkOwner {
   #handle(stream: ServerStream): void {
     this.served++;
     stream.running = true;
+    const { observer } = this.#options;
+    if (observer !== undefined) {
+      stream.begunAt = this.#clock.now();
+      observer.begun(stream.request.queued + stream.begunAt - stream.arrivedAt, stream.begunAt);
+    }
     try {
       this.#options.onRequest(stream.request, stream, stream);
     } catch (error) {

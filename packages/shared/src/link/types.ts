@@ -5,6 +5,11 @@ import type { RequestHead } from "./protocol.ts";
 
 /** A request's body. Read it once: `ready`, `buffer()` or the iterator. */
 export interface IncomingBody extends AsyncIterable<Buffer> {
+  /**
+   * Whether the client asks to switch protocols (an upgrade). As a request it has no body; what the client sends after
+   * `reply.head(101, …)` comes out of an iterator that was made after it, and ends where the client has ended its side.
+   */
+  readonly upgrade: boolean;
   /** The whole body if it has arrived already (it usually has, with the head), else undefined. Costs no promise. */
   readonly ready: Buffer | undefined;
   /** The whole body; empty where there is none. Rejects with a LinkError when the request is cancelled first. */
@@ -30,7 +35,11 @@ export interface Reply {
   onDrain: (() => void) | null;
   /** Head and whole body in one go: the common case, no allocation. Throws LinkError BAD_HEAD on CR, LF, NUL or non-latin1 text. */
   respond(status: number, headers: readonly string[], body: Buffer | string | null): void;
-  /** Status 200 to 999 and flat [name, value, …]. Throws LinkError BAD_HEAD like `respond`, and then nothing was sent. */
+  /**
+   * Status 200 to 999 and flat [name, value, …]. Throws LinkError BAD_HEAD like `respond`, and then nothing was sent. 101,
+   * for an upgrade only, switches protocols: no deadline applies any more, `write` sends raw bytes, `end` ends this side
+   * alone, and the slot is free when the client has ended its side too, or by `reset`.
+   */
   head(status: number, headers: readonly string[]): void;
   /** False: the router's window is used up; the chunk is kept, wait for `onDrain`. The chunk must not be changed after. */
   write(chunk: Buffer): boolean;
@@ -40,6 +49,14 @@ export interface Reply {
 }
 
 export type RequestHandler = (head: RequestHead, body: IncomingBody, reply: Reply) => void;
+
+/** Is told of every request that a handler gets. Must be cheap, and must not throw. Times in milliseconds of the server's clock. */
+export interface LinkObserver {
+  /** The handler is called now; the request waited so long for that, in the router's queue and here. */
+  begun(waited: number, now: number): void;
+  /** The reply's last frame is written, or there will be none. `begun`: when its handler was called. */
+  ended(begun: number, now: number): void;
+}
 
 export interface LinkServerOptions {
   /** Unix socket path; bound under a temporary name, chmod, renamed, so that it is never seen half made. */
@@ -54,6 +71,7 @@ export interface LinkServerOptions {
   readonly onRequest: RequestHandler;
   /** The request's deadline has passed; its signal is aborted already. Default: `reply.reset("deadline")`, which frees the slot. */
   readonly onDeadline?: (reply: Reply) => void;
+  readonly observer?: LinkObserver;
   readonly clock?: Clock;
 }
 

@@ -5,11 +5,13 @@ import { headerText, requestText } from "./head.ts";
 import {
   FLAG_END,
   FLAG_START,
+  FLAG_UPGRADE,
   FRAME,
   HEADER_BYTES,
   MAX_BODY_PAYLOAD,
   MAX_PAYLOAD,
   REQUEST_FIXED_BYTES,
+  SWITCHING_PROTOCOLS,
   type RequestHead,
 } from "./protocol.ts";
 import { flushThisTurn, type Flushable } from "./turn.ts";
@@ -71,7 +73,7 @@ export class FrameWriter implements Flushable {
   }
 
   /** `claim`: latest monotonic ms at which the handler may begin, 0 for no limit. `starts`: START is to tell that it begins. */
-  request(stream: number, head: RequestHead, claim: number, starts: boolean, end: boolean): void {
+  request(stream: number, head: RequestHead, claim: number, starts: boolean, end: boolean, upgrade = false): void {
     const text = requestText(head);
     const length = REQUEST_FIXED_BYTES + text.length;
     checkLength(length);
@@ -80,13 +82,23 @@ export class FrameWriter implements Flushable {
     this.#buffer.writeDoubleBE(claim, at + HEADER_BYTES + 4);
     this.#buffer.writeUInt32BE(Math.min(Math.round(head.queued * 1000), MAX_QUEUED), at + HEADER_BYTES + 12);
     this.#buffer.write(text, at + HEADER_BYTES + REQUEST_FIXED_BYTES, "latin1");
-    this.#finish(at, length, FRAME.REQUEST, (end ? FLAG_END : 0) | (starts ? FLAG_START : 0), stream);
+    const flags = (end ? FLAG_END : 0) | (starts ? FLAG_START : 0) | (upgrade ? FLAG_UPGRADE : 0);
+    this.#finish(at, length, FRAME.REQUEST, flags, stream);
   }
 
   response(stream: number, status: number, headers: readonly string[], end: boolean): void {
     if (!Number.isInteger(status) || status < 200 || status > 999) {
       throw new LinkError("LINK_BAD_HEAD", `status ${status} is not a whole number from 200 to 999`);
     }
+    this.#response(stream, status, headers, end);
+  }
+
+  /** The head of a switch of protocols; what follows is BODY. */
+  switching(stream: number, headers: readonly string[]): void {
+    this.#response(stream, SWITCHING_PROTOCOLS, headers, false);
+  }
+
+  #response(stream: number, status: number, headers: readonly string[], end: boolean): void {
     const text = headerText(headers);
     const length = 2 + text.length;
     checkLength(length);

@@ -19,6 +19,8 @@ export interface ExchangeOwner {
   rest(link: LinkClient): void;
   /** It is over: no timer, no place in the queue. Called before the sink hears of it. */
   onDone(exchange: Exchange): void;
+  /** Protocols are switched: no time limit applies any more. */
+  onSwitched(exchange: Exchange): void;
   onBodyFault(exchange: Exchange, error: unknown): void;
   /** Its sink threw, which is the tier's own fault and must cost this request only. */
   onSinkFault(exchange: Exchange, error: unknown): void;
@@ -32,6 +34,8 @@ const MOST_MOVES = 4;
 export class Exchange extends WheelEntry implements Dispatch, StreamHandler, Waiting {
   readonly head: RequestHead;
   readonly safe: boolean;
+  /** Whether it asks to switch protocols. */
+  readonly upgrade: boolean = false;
   waitingSince: number;
   queuePrevious: Waiting | null = null;
   queueNext: Waiting | null = null;
@@ -44,8 +48,8 @@ export class Exchange extends WheelEntry implements Dispatch, StreamHandler, Wai
   readonly #owner: ExchangeOwner;
   readonly #body: RequestBody | null;
   readonly #sink: ResponseSink;
-  #link: LinkClient | null = null;
-  #stream: ClientStream | null = null;
+  protected link: LinkClient | null = null;
+  protected stream: ClientStream | null = null;
   #pump: BodyPump | null = null;
   #headSeen = false;
   #repeated = false;
@@ -68,25 +72,25 @@ export class Exchange extends WheelEntry implements Dispatch, StreamHandler, Wai
 
   /** `claim` as in FrameWriter.request. Throws LINK_BAD_HEAD. */
   sendOn(link: LinkClient, claim: number, now: number): void {
-    const empty = this.#body === null || this.#body.length === 0;
+    const empty = !this.upgrade && (this.#body === null || this.#body.length === 0);
     this.#queuedFor = this.#queuedBefore + now - this.waitingSince;
     this.head.queued = this.#queuedFor;
-    this.#stream = link.send(this.head, claim, !this.safe, empty, this);
-    this.#link = link;
+    this.stream = link.send(this.head, claim, !this.safe, empty, this.upgrade, this);
+    this.link = link;
     this.claimed ||= claim > 0;
     this.#attempts++;
     this.#sentAt = now;
-    if (!empty) this.#sendBody(this.#body, this.#stream);
+    if (!empty) this.#sendBody(this.#body, this.stream);
   }
 
   cancel(reason: string): void {
     if (this.done) return;
     this.#dropStream(reason);
-    this.#finish();
+    this.finish();
   }
 
   grant(bytes: number): void {
-    this.#stream?.grant(bytes);
+    this.stream?.grant(bytes);
   }
 
   onHead(head: ResponseHead): void {
@@ -94,7 +98,7 @@ export class Exchange extends WheelEntry implements Dispatch, StreamHandler, Wai
     try {
       this.#sink.onHead(head, this.#timing());
     } catch (error) {
-      this.#sinkFault(error);
+      this.sinkFault(error);
     }
   }
 
@@ -102,16 +106,16 @@ export class Exchange extends WheelEntry implements Dispatch, StreamHandler, Wai
     try {
       this.#sink.onBody(chunk);
     } catch (error) {
-      this.#sinkFault(error);
+      this.sinkFault(error);
     }
   }
 
   onEnd(): void {
-    this.#finish();
+    this.finish();
     try {
       this.#sink.onEnd();
     } catch (error) {
-      this.#sinkFault(error);
+      this.sinkFault(error);
     }
   }
 
@@ -119,10 +123,14 @@ export class Exchange extends WheelEntry implements Dispatch, StreamHandler, Wai
     this.#pump?.run();
   }
 
+  onClosed(): void {
+    this.finish();
+  }
+
   /** Nothing happened to it there: it waits on as if it had never left the queue. */
   onBusy(): void {
-    const claim = this.#stream?.claim ?? 0;
-    if (this.#link !== null && (claim === 0 || this.#owner.now() <= claim)) this.#owner.rest(this.#link);
+    const claim = this.stream?.claim ?? 0;
+    if (this.link !== null && (claim === 0 || this.#owner.now() <= claim)) this.#owner.rest(this.link);
     this.#drop();
     this.#owner.placeAgain(this);
   }
@@ -141,7 +149,7 @@ export class Exchange extends WheelEntry implements Dispatch, StreamHandler, Wai
 
   /** The wheel's call: the time in the queue or for the response's head is up. */
   override onDue(): void {
-    if (this.#stream === null) return this.fail("queue-timeout");
+    if (this.stream === null) return this.fail("queue-timeout");
     if (!this.#headSeen) this.fail("upstream-timeout");
   }
 
@@ -149,11 +157,11 @@ export class Exchange extends WheelEntry implements Dispatch, StreamHandler, Wai
     if (this.done) return;
     const timing = this.#timing();
     this.#dropStream(failure);
-    this.#finish();
+    this.finish();
     try {
       this.#sink.onFailure(failure, timing);
     } catch (error) {
-      this.#sinkFault(error);
+      this.sinkFault(error);
     }
   }
 
@@ -163,8 +171,8 @@ export class Exchange extends WheelEntry implements Dispatch, StreamHandler, Wai
    * A safe one that was begun: another one's handler holds the loop.
    */
   mayMove(readUntil: number, stuck: StuckAt | undefined): boolean {
-    if (this.#stream === null || this.#headSeen || this.#moves >= MOST_MOVES) return false;
-    const { claim, starts, started, id } = this.#stream;
+    if (this.stream === null || this.#headSeen || this.#moves >= MOST_MOVES) return false;
+    const { claim, starts, started, id } = this.stream;
     const expired = claim > 0 && readUntil > claim + CLAIM_MARGIN;
     if (starts) return expired && !started;
     if (stuck === undefined) return false;
@@ -174,7 +182,7 @@ export class Exchange extends WheelEntry implements Dispatch, StreamHandler, Wai
 
   /** Whether it may be run a second time, to find out if it is the one that blocks its worker. */
   get doubtful(): boolean {
-    return this.safe && this.#stream !== null && !this.#headSeen && this.#moves === 0;
+    return this.safe && this.stream !== null && !this.#headSeen && this.#moves === 0;
   }
 
   /** Leaves its worker; the caller sends it on. */
@@ -184,7 +192,7 @@ export class Exchange extends WheelEntry implements Dispatch, StreamHandler, Wai
     this.#startWaiting();
   }
 
-  #sinkFault(error: unknown): void {
+  protected sinkFault(error: unknown): void {
     this.#owner.onSinkFault(this, error);
     this.cancel("the router's side failed");
   }
@@ -192,7 +200,7 @@ export class Exchange extends WheelEntry implements Dispatch, StreamHandler, Wai
   #repeatOrFail(): void {
     if (this.#repeated || !isIdempotent(this.head.method)) return this.fail("worker-lost");
     this.#repeated = true;
-    this.avoid = this.#link;
+    this.avoid = this.link;
     this.#again();
   }
 
@@ -218,17 +226,18 @@ export class Exchange extends WheelEntry implements Dispatch, StreamHandler, Wai
   }
 
   #dropStream(reason: string): void {
-    this.#stream?.cancel(reason);
+    this.stream?.cancel(reason);
     this.#drop();
   }
 
   #drop(): void {
     this.#pump?.stop();
     this.#pump = null;
-    this.#stream = null;
+    this.stream = null;
   }
 
-  #finish(): void {
+  /** Over: nothing more happens to it. */
+  protected finish(): void {
     this.done = true;
     this.#drop();
     this.#owner.onDone(this);
@@ -236,12 +245,12 @@ export class Exchange extends WheelEntry implements Dispatch, StreamHandler, Wai
 
   #timing(): DispatchTiming {
     const now = this.#owner.now();
-    const waiting = this.#stream === null;
+    const waiting = this.stream === null;
     return {
       queued: waiting ? this.#queuedBefore + now - this.waitingSince : this.#queuedFor,
       worker: waiting ? 0 : now - this.#sentAt,
       attempts: this.#attempts,
-      workerNumber: this.#link?.endpoint.worker ?? 0,
+      workerNumber: this.link?.endpoint.worker ?? 0,
     };
   }
 }

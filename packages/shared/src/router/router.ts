@@ -13,7 +13,8 @@ import type { RouterLimits, RouterOptions } from "./options.ts";
 import { chooser, type Choose } from "./choose.ts";
 import { WaitQueue } from "./queue.ts";
 import { privateSlots } from "./slots.ts";
-import type { Dispatch, ResponseSink, Router, RouterStats, SlotCounter } from "./types.ts";
+import type { Dispatch, ResponseSink, Router, RouterStats, SlotCounter, Upgrade, UpgradeSink } from "./types.ts";
+import { UpgradeExchange } from "./upgrade-exchange.ts";
 
 export function createRouter(options: RouterOptions): Router {
   return new LinkRouter(options);
@@ -68,10 +69,21 @@ class LinkRouter implements Router, ClientOwner, ExchangeOwner {
   dispatch(head: RequestHead, body: RequestBody | null, sink: ResponseSink): Dispatch {
     const now = this.clock.now();
     const exchange = new Exchange(this, head, body, sink, now);
+    this.#take(exchange, now);
+    return exchange;
+  }
+
+  upgrade(head: RequestHead, sink: UpgradeSink): Upgrade {
+    const now = this.clock.now();
+    const exchange = new UpgradeExchange(this, head, sink, now);
+    this.#take(exchange, now);
+    return exchange;
+  }
+
+  #take(exchange: Exchange, now: number): void {
     this.#active++;
     if (this.#closing) this.#refuse(exchange);
     else if (this.#queue.size > 0 || !this.#sendToFree(exchange, now)) this.#enqueue(exchange, now);
-    return exchange;
   }
 
   update(endpoints: readonly Endpoint[]): void {
@@ -131,6 +143,10 @@ class LinkRouter implements Router, ClientOwner, ExchangeOwner {
     }
     this.#active--;
     if (this.#active === 0) this.#onIdle?.();
+  }
+
+  onSwitched(exchange: Exchange): void {
+    this.#wheel.remove(exchange);
   }
 
   onBodyFault(exchange: Exchange, error: unknown): void {

@@ -45,9 +45,31 @@ export interface Dispatch {
   grant(bytes: number): void;
 }
 
+/** Receives what a worker makes of an upgrade. */
+export interface UpgradeSink extends ResponseSink {
+  /** The worker has taken what `write` refused. */
+  onDrain(): void;
+}
+
+/**
+ * An upgrade under way. After a head of status 101 both sides send raw bytes: onEnd tells that the worker has ended its
+ * side, and only `end` and onEnd together are the end; `cut-short` may follow onEnd. Any other status is a plain response.
+ */
+export interface Upgrade extends Dispatch {
+  /** Only after the 101. False: kept, but stop until onDrain. The chunk must not be changed after. */
+  write(chunk: Buffer): boolean;
+  /** The client has ended its side. Only after the 101, once. */
+  end(): void;
+}
+
 export interface Router {
   /** Never throws; every outcome reaches the sink. */
   dispatch(head: RequestHead, body: RequestBody | null, sink: ResponseSink): Dispatch;
+  /**
+   * Dispatches a request that asks to switch protocols; its head has `connection` and `upgrade`. Nothing of the client's
+   * stream leaves before the 101, so that until then it may be tried elsewhere like any other GET. Never throws.
+   */
+  upgrade(head: RequestHead, sink: UpgradeSink): Upgrade;
   /** Replaces the endpoint table: links to new endpoints are made, gone or draining ones get nothing new. */
   update(endpoints: readonly Endpoint[]): void;
   /** Replaces the limits, for the requests and the waits that begin after it. */
