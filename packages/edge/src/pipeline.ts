@@ -5,6 +5,7 @@ import type { AccessLog } from "./access-log.ts";
 import { AppResponse, type AppResponseHost } from "./app-response.ts";
 import { BodyBuffer } from "@seatstack/shared/buffer/body-buffer";
 import type { ClientConnection } from "./client-connection.ts";
+import { MAX_HEADER_BYTES } from "./engine.ts";
 import { ERROR_POLICY, errorPage } from "./error-pages.ts";
 import type { Exchange } from "./exchange.ts";
 import { wholeBlock, type Variant } from "./hot-file.ts";
@@ -13,7 +14,7 @@ import type { LongWay } from "./long-way.ts";
 import { isMountTarget, type MountHost } from "./mounts.ts";
 import type { OpenFile, StaticRoot } from "./static-root.ts";
 import { believeProxy, peerPolicy, policyOf, writeForwarded } from "./peer.ts";
-import { readHead } from "./read-head.ts";
+import { readHead, type HeadRules } from "@seatstack/shared/http/read-head";
 import { isValidId } from "@seatstack/shared/http/request-id";
 import type { EdgeSettings } from "./settings.ts";
 import type { SpoolOptions } from "@seatstack/shared/buffer/spool";
@@ -32,6 +33,15 @@ export interface PipelineParts {
   /** Folder of temporary files. */
   readonly temp: string;
 }
+
+/** nginx: large_client_header_buffers, max_headers. engine.ts bounds the head as a whole. */
+const HEAD_RULES: HeadRules = {
+  line: 8190,
+  fields: 100,
+  fieldSize: MAX_HEADER_BYTES,
+  proxied: false,
+  authorityWins: false,
+};
 
 const ALLOW = "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS";
 
@@ -57,7 +67,7 @@ export class Pipeline implements AppResponseHost, FileHost, MountHost {
 
   handle(exchange: Exchange): void {
     const settings = this.#settings;
-    const refused = readHead(exchange);
+    const refused = readHead(exchange, HEAD_RULES);
     const policy = this.#identify(exchange, settings);
     if (refused !== 0) return this.#refuse(exchange, refused);
     if (exchange.method === "TRACE" || exchange.method === "CONNECT") return this.#notAllowed(exchange);

@@ -1,4 +1,4 @@
-// What the edge does with each request header, looked up by its name as sent.
+// What a tier does with each request header, looked up by its name as sent.
 
 /** Flags of a header. PASS is no flag: it goes to the app as it came. */
 export const KIND = {
@@ -20,6 +20,11 @@ export const KIND = {
   upgrade: 14,
   /** Passed on; a second one is refused, as nginx does. */
   single: 15,
+  forwarded: 16,
+  forwardedPort: 17,
+  realIp: 18,
+  /** A proxy's word about itself: passed on where it is trusted. */
+  proxy: 19,
 } as const;
 
 export interface HeaderKind {
@@ -52,11 +57,11 @@ const SPECIAL: Record<string, number> = {
   te: KIND.drop,
   trailer: KIND.drop,
   "http2-settings": KIND.drop,
-  forwarded: KIND.drop,
-  "x-real-ip": KIND.drop,
-  "x-forwarded-port": KIND.drop,
-  "x-forwarded-server": KIND.drop,
-  "x-forwarded-prefix": KIND.drop,
+  forwarded: KIND.forwarded,
+  "x-real-ip": KIND.realIp,
+  "x-forwarded-port": KIND.forwardedPort,
+  "x-forwarded-server": KIND.proxy,
+  "x-forwarded-prefix": KIND.proxy,
   "x-forwarded-scheme": KIND.drop,
   "x-forwarded-ssl": KIND.drop,
   "x-original-url": KIND.drop,

@@ -1,12 +1,59 @@
 // Reads a request's head strictly: we are the first parser, so whatever could mean two things is refused.
-import type { Exchange } from "./exchange.ts";
 import { KIND, kindOf } from "./header-kinds.ts";
-import { isValidHost, parseTarget } from "@seatstack/shared/http/target";
+import { isValidHost, parseTarget } from "./target.ts";
 
-/** gunicorn: limit_request_fields; nginx: max_headers. */
-export const MAX_HEADERS = 100;
-/** nginx: large_client_header_buffers. Longer targets are 414. */
-export const MAX_TARGET = 8190;
+/** What a head may be. */
+export interface HeadRules {
+  /** Bytes of the request line without its end; more is 414. gunicorn: limit_request_line. */
+  readonly line: number;
+  /** Most header fields; more is 431. gunicorn: limit_request_fields. */
+  readonly fields: number;
+  /** Bytes of a field's line; more is 431. gunicorn: limit_request_field_size. */
+  readonly fieldSize: number;
+  /** Whether what proxies say of themselves is passed on: the peer is one that is trusted. */
+  readonly proxied: boolean;
+  /** Whether the host of an absolute target overrides another Host (RFC 9112 section 3.2.2), or both must be the same. */
+  readonly authorityWins: boolean;
+}
+
+/** A request as its tier knows it: the first part was received, the second is what readHead makes of it. */
+export interface RequestParts {
+  readonly method: string;
+  readonly rawTarget: string;
+  readonly version: "1.0" | "1.1" | "2.0";
+  /** Flat [name, value, …]. */
+  readonly rawHeaders: readonly string[];
+  /** Whether the version is one that we speak. */
+  readonly isHttp: boolean;
+  /** Whether a body follows, as far as HTTP/2 says it apart from the headers. */
+  hasBody: boolean;
+
+  /** Origin form, or `*`. */
+  target: string;
+  /** Lower case, validated; empty where HTTP/1.0 sent none. In HTTP/2 set before, from :authority. */
+  host: string;
+  /** Flat, lower-case names, without hop-by-hop and forwarding headers. */
+  headers: string[];
+  /** -1 where unknown (chunked, or HTTP/2 without content-length). */
+  contentLength: number;
+  expectContinue: boolean;
+  wantsWebSocket: boolean;
+  forwardedFor: string | undefined;
+  forwardedProto: string | undefined;
+  forwardedHost: string | undefined;
+  forwardedPort?: string | undefined;
+  /** RFC 7239. */
+  forwarded?: string | undefined;
+  realIp?: string | undefined;
+  sentId: string | undefined;
+  userAgent: string | undefined;
+  referer: string | undefined;
+}
+
+/** " HTTP/1.1" and the space before the target. */
+const LINE_REST = 10;
+/** ": " and CRLF. */
+const FIELD_REST = 4;
 
 /** What one pass over the headers finds out; reused, because nothing in it outlives the pass. */
 const seen = { once: 0, chunked: false, length: -1, connection: "", upgrade: "", cookies: 0, hostSeen: false };
@@ -15,21 +62,21 @@ const seen = { once: 0, chunked: false, length: -1, connection: "", upgrade: "",
  * Fills the exchange from its raw head. Returns 0, or the status to refuse it with; a refused request says nothing
  * that can be trusted, so the connection must be closed after the answer.
  */
-export function readHead(exchange: Exchange): number {
+export function readHead(exchange: RequestParts, rules: HeadRules): number {
   if (!exchange.isHttp) return 505;
-  if (exchange.rawTarget.length > MAX_TARGET) return 414;
-  if (exchange.rawHeaders.length > MAX_HEADERS * 2) return 431;
+  if (exchange.method.length + exchange.rawTarget.length + LINE_REST > rules.line) return 414;
+  if (exchange.rawHeaders.length > rules.fields * 2) return 431;
   const target = parseTarget(exchange.method, exchange.rawTarget);
   if (target === undefined) return 400;
   exchange.target = target.target;
-  const status = readHeaders(exchange) || checkHost(exchange, target.authority) || readFraming(exchange);
+  const status = readHeaders(exchange, rules) || checkHost(exchange, target.authority, rules) || readFraming(exchange);
   if (status !== 0) return status;
   if (seen.connection !== "") dropNamed(exchange, seen.connection);
   if (seen.cookies > 1 && exchange.version === "2.0") joinCookies(exchange);
   return 0;
 }
 
-function readHeaders(exchange: Exchange): number {
+function readHeaders(exchange: RequestParts, rules: HeadRules): number {
   const raw = exchange.rawHeaders;
   const headers: string[] = [];
   exchange.headers = headers;
@@ -43,11 +90,12 @@ function readHeaders(exchange: Exchange): number {
   for (let i = 0; i < raw.length; i += 2) {
     const { name, kind, once } = kindOf(raw[i] ?? "");
     const value = raw[i + 1] ?? "";
+    if (name.length + value.length + FIELD_REST > rules.fieldSize) return 431;
     if (once !== 0) {
       if ((seen.once & once) !== 0) return 400;
       seen.once |= once;
     }
-    if (kind === KIND.pass || kind === KIND.single) headers.push(name, value);
+    if (kind === KIND.pass || kind === KIND.single || (kind === KIND.proxy && rules.proxied)) headers.push(name, value);
     else if (kind !== KIND.drop) {
       const status = readSpecial(exchange, kind, name, value);
       if (status !== 0) return status;
@@ -56,7 +104,37 @@ function readHeaders(exchange: Exchange): number {
   return 0;
 }
 
-function readSpecial(exchange: Exchange, kind: number, name: string, value: string): number {
+/** What a trusted proxy may say of the client; of any other peer nobody asks for it. */
+function readForwarding(exchange: RequestParts, kind: number, value: string): void {
+  switch (kind) {
+    case KIND.forwardedFor:
+      exchange.forwardedFor = joined(exchange.forwardedFor, value);
+      break;
+    case KIND.forwardedProto:
+      exchange.forwardedProto = value;
+      break;
+    case KIND.forwardedHost:
+      exchange.forwardedHost = value;
+      break;
+    case KIND.forwardedPort:
+      exchange.forwardedPort = value;
+      break;
+    case KIND.forwarded:
+      exchange.forwarded = joined(exchange.forwarded, value);
+      break;
+    case KIND.realIp:
+      exchange.realIp = value;
+      break;
+    default:
+  }
+}
+
+/** RFC 9110 section 5.3: fields of one name are one list. */
+function joined(before: string | undefined, value: string): string {
+  return before === undefined ? value : `${before}, ${value}`;
+}
+
+function readSpecial(exchange: RequestParts, kind: number, name: string, value: string): number {
   switch (kind) {
     case KIND.host:
       seen.hostSeen = true;
@@ -73,15 +151,6 @@ function readSpecial(exchange: Exchange, kind: number, name: string, value: stri
     case KIND.upgrade:
       seen.upgrade = value;
       return 0;
-    case KIND.forwardedFor:
-      exchange.forwardedFor = exchange.forwardedFor === undefined ? value : `${exchange.forwardedFor}, ${value}`;
-      return 0;
-    case KIND.forwardedProto:
-      exchange.forwardedProto = value;
-      return 0;
-    case KIND.forwardedHost:
-      exchange.forwardedHost = value;
-      return 0;
     case KIND.requestId:
       exchange.sentId = value;
       return 0;
@@ -95,12 +164,14 @@ function readSpecial(exchange: Exchange, kind: number, name: string, value: stri
       exchange.referer = value;
       break;
     default:
+      readForwarding(exchange, kind, value);
+      return 0;
   }
   exchange.headers.push(name, value);
   return 0;
 }
 
-function readHost(exchange: Exchange, value: string): number {
+function readHost(exchange: RequestParts, value: string): number {
   // In HTTP/2 the pseudo-header came first; a Host beside it must say the same (RFC 9113 section 8.3.1).
   const host = lowerHost(value);
   if (exchange.version === "2.0" && exchange.host !== "" && exchange.host !== host) return 400;
@@ -117,12 +188,12 @@ function lowerHost(value: string): string {
   return value;
 }
 
-function checkHost(exchange: Exchange, authority: string | undefined): number {
+function checkHost(exchange: RequestParts, authority: string | undefined, rules: HeadRules): number {
   if (exchange.version === "2.0") return exchange.host !== "" && isValidHost(exchange.host) ? 0 : 400;
   if (!seen.hostSeen && exchange.version === "1.1") return 400;
   if (authority === undefined) return 0;
-  // RFC 9112 section 3.2.2 lets the target win. Two names in one request have no honest use: refused.
-  if (seen.hostSeen && exchange.host !== authority.toLowerCase()) return 400;
+  // Two names in one request have no honest use, whichever of them RFC 9112 section 3.2.2 lets win.
+  if (!rules.authorityWins && seen.hostSeen && exchange.host !== authority.toLowerCase()) return 400;
   exchange.host = authority.toLowerCase();
   return 0;
 }
@@ -137,7 +208,7 @@ function readLength(value: string): number {
   return 0;
 }
 
-function readCoding(exchange: Exchange, value: string): number {
+function readCoding(exchange: RequestParts, value: string): number {
   // A 1.0 sender does not know chunked, so a 1.0 message with it was tampered with (RFC 9112 section 6.1).
   if (exchange.version !== "1.1") return 400;
   const coding = value.toLowerCase();
@@ -146,7 +217,7 @@ function readCoding(exchange: Exchange, value: string): number {
   return /^(?:gzip|x-gzip|deflate|compress|x-compress|identity)(?:\s*,\s*chunked)?$/.test(coding) ? 501 : 400;
 }
 
-function readFraming(exchange: Exchange): number {
+function readFraming(exchange: RequestParts): number {
   if (seen.chunked && seen.length >= 0) return 400;
   if (exchange.version === "2.0") {
     exchange.contentLength = exchange.hasBody ? seen.length : 0;
@@ -163,7 +234,7 @@ function readConnection(value: string): void {
   seen.connection = seen.connection === "" ? value : `${seen.connection},${value}`;
 }
 
-function readExpect(exchange: Exchange, value: string): number {
+function readExpect(exchange: RequestParts, value: string): number {
   if (exchange.version === "1.0") return 0;
   if (value.toLowerCase() !== "100-continue") return 417;
   exchange.expectContinue = true;
@@ -171,7 +242,7 @@ function readExpect(exchange: Exchange, value: string): number {
 }
 
 /** Headers that the Connection header names are for us alone (RFC 9110 section 7.6.1). */
-function dropNamed(exchange: Exchange, connection: string): void {
+function dropNamed(exchange: RequestParts, connection: string): void {
   const named = new Set(connection.split(",").map(token => token.trim().toLowerCase()));
   exchange.wantsWebSocket = named.has("upgrade") && seen.upgrade.toLowerCase() === "websocket";
   const kept: string[] = [];
@@ -183,7 +254,7 @@ function dropNamed(exchange: Exchange, connection: string): void {
 }
 
 /** HTTP/2 may send cookies in crumbs; HTTP/1.1 semantics want one header (RFC 9113 section 8.2.3). */
-function joinCookies(exchange: Exchange): void {
+function joinCookies(exchange: RequestParts): void {
   const kept: string[] = [];
   let cookie = "";
   for (let i = 0; i < exchange.headers.length; i += 2) {
