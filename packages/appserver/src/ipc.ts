@@ -67,6 +67,8 @@ export interface ChildStats {
   readonly requests: number;
   /** Worst event-loop delay since the last report, milliseconds. */
   readonly loopLag: number;
+  /** Share of that time that the event loop was busy, 0 to 1. */
+  readonly utilization: number;
   /** Bytes. */
   readonly rss: number;
   /** Seconds that requests were in service, summed over all of them. */
@@ -75,6 +77,8 @@ export interface ChildStats {
   readonly queueTime: Histogram;
   /** Seconds from the beginning of a request in the worker to its last byte. */
   readonly responseTime: Histogram;
+  /** Of the front: requests that wait for a free slot. */
+  readonly queued?: number;
   /** One per thread of a `threads` worker. */
   readonly threads?: readonly SlotStatus[];
   /** Of a task worker. */

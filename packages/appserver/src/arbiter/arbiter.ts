@@ -75,6 +75,7 @@ export class Arbiter {
       if (wait !== undefined) this.#wakeTimer = setTimeout(() => this.push({ type: "wake" }), wait);
       this.#progress.note(now);
     }
+    this.#core.reloadWatch.note(this.#progress.state, generations.lastError);
     subscribers.publish(table.endpoints());
   }
 

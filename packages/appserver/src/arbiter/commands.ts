@@ -1,14 +1,13 @@
 // What the arbiter does on request of a signal, the control socket or the admin server.
 import type { AppStatus } from "@seatstack/shared/control/protocol";
 import { MAX_WORKERS } from "@seatstack/shared/control/request";
-import type { SeatstackError } from "@seatstack/shared/errors";
-import { VERSION } from "@seatstack/shared/version";
+import { SeatstackError } from "@seatstack/shared/errors";
 import type { Core } from "./core.ts";
+import { renderMetrics } from "./metrics.ts";
 import type { Progress } from "./progress.ts";
 import type { Reloads } from "./reloads.ts";
 import type { Commands } from "./requests.ts";
-import { workerClass } from "./sizing.ts";
-import { appStatus } from "./status.ts";
+import { tierStatus } from "./status.ts";
 import type { StopMode } from "./stop.ts";
 import type { Subscribers } from "./subscribers.ts";
 
@@ -32,26 +31,25 @@ export class CoreCommands implements Commands {
   }
 
   async status(): Promise<AppStatus> {
-    const { app, crew, generations, options, table } = this.#core;
-    const { lastError } = generations;
-    const parts = {
-      version: VERSION,
-      pid: process.pid,
-      uptime: Math.round(process.uptime() * 1000),
-      state: this.#progress.state,
-      generation: generations.current.number,
-      workerClass: workerClass(app),
-      target: generations.target,
-      restarts: crew.restarts,
-      restartsBy: {},
-      bind: options.bind,
-      ...(lastError === undefined ? {} : { lastError }),
-    };
-    return appStatus(parts, table.all(), this.#core.now());
+    return tierStatus(this.#core, this.#progress.state);
+  }
+
+  async metrics(): Promise<string> {
+    return renderMetrics(await this.status());
   }
 
   reload(): SeatstackError | undefined {
     return this.#reloads.reload();
+  }
+
+  reloaded(): Promise<SeatstackError | undefined> {
+    return this.#core.reloadWatch.end();
+  }
+
+  upgrade(): SeatstackError | undefined {
+    return new SeatstackError("NOT_SUPPORTED", "this version cannot start a new program beside itself", {
+      fix: "`seatstack reload` replaces the workers; a new program needs a restart.",
+    });
   }
 
   scale(workers: number): number {

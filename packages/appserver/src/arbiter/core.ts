@@ -10,8 +10,10 @@ import { Family } from "./family.ts";
 import { Generations } from "./generations.ts";
 import type { LaunchChild } from "./launcher.ts";
 import { OverdueCheck } from "./overdue.ts";
+import { ReloadWatch } from "./reload-watch.ts";
 import { Stop, type StopMode } from "./stop.ts";
 import { Subscribers } from "./subscribers.ts";
+import { Totals } from "./totals.ts";
 import { WorkerTable } from "./worker-table.ts";
 
 export interface ArbiterOptions {
@@ -54,6 +56,8 @@ export class Core {
   readonly crew: Crew;
   /** The endpoint table for everybody who routes. */
   readonly subscribers = new Subscribers();
+  readonly totals = new Totals();
+  readonly reloadWatch = new ReloadWatch();
   /** The only way in: everything that happens is queued and handled in order. */
   readonly push: (event: ArbiterEvent) => void;
   /** Whether every wanted child has been ready once. */

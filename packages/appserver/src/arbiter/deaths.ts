@@ -23,7 +23,7 @@ export class Deaths {
   }
 
   onExit(id: number, exit: Exit): void {
-    const { app, family, log, overdue, options, stop, table } = this.#core;
+    const { app, family, log, overdue, options, stop, table, totals } = this.#core;
     const record = table.get(id);
     if (!record) return;
     const failure = this.#failures.get(id);
@@ -32,6 +32,7 @@ export class Deaths {
     const fields = { ...describe(record), code: exit.code, signal: exit.signal };
     if (death.expected) log.info(fields, death.message);
     else log.error({ ...fields, ...(failure ? { reason: failure.message } : {}) }, death.message);
+    totals.onGone(record);
     family.forget(id);
     this.#failures.delete(id);
     overdue.forget(id);

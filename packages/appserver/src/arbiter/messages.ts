@@ -24,6 +24,7 @@ export class Messages {
       case "ready":
         return this.#onReady(record);
       case "stats":
+        this.#core.totals.onStats(record, message);
         record.stats = message;
         return;
       case "draining":

@@ -13,8 +13,14 @@ export interface Commands {
   status(): Promise<AppStatus>;
   /** Returns what came of it. */
   scale(workers: number): number;
+  /** Prometheus text. */
+  metrics(): Promise<string>;
   /** Returns why not, if so. */
   reload(): SeatstackError | undefined;
+  /** Resolves when no reload is under way (any more): with why the old workers stayed, if they did. */
+  reloaded(): Promise<SeatstackError | undefined>;
+  /** Starts a new program beside this one; returns why not, if so. */
+  upgrade(): SeatstackError | undefined;
   reopen(): void;
   stop(mode: StopMode): void;
 }
@@ -22,17 +28,17 @@ export interface Commands {
 export function answerRequest(commands: Commands, request: ControlRequest, client: ControlClient): void {
   switch (request.op) {
     case "status":
-      void commands.status().then(
-        status => client.reply({ ok: true, status }),
-        (error: unknown) => client.reply({ ok: false, code: "INTERNAL", message: messageOf(error) }),
-      );
-      return;
+      return later(client, async () => ({ ok: true, status: await commands.status() }));
+    case "metrics":
+      return later(client, async () => ({ ok: true, metrics: await commands.metrics() }));
     case "endpoints":
       return client.onClose(commands.subscribers.add(endpoints => client.reply({ ok: true, endpoints })));
     case "scale":
       return client.reply({ ok: true, message: `workers: ${commands.scale(request.workers)}` });
     case "reload":
-      return client.reply(reloadReply(commands.reload()));
+      return reload(commands, client, request.wait === true);
+    case "upgrade":
+      return client.reply(outcome(commands.upgrade(), "upgrade: starting the new program beside this one"));
     case "reopen":
       commands.reopen();
       return client.reply({ ok: true, message: "log files reopened" });
@@ -44,8 +50,23 @@ export function answerRequest(commands: Commands, request: ControlRequest, clien
   }
 }
 
-function reloadReply(error: SeatstackError | undefined): ControlReply {
-  if (!error) return { ok: true, message: "reload: replacing the workers one at a time" };
-  const { code, message, fix } = error;
-  return { ok: false, code, message, ...(fix === undefined ? {} : { fix }) };
+function reload(commands: Commands, client: ControlClient, wait: boolean): void {
+  const error = commands.reload();
+  if (error !== undefined || !wait) {
+    return client.reply(outcome(error, "reload: replacing the workers one at a time"));
+  }
+  return later(client, async () => outcome(await commands.reloaded(), "reload finished: all workers are new"));
+}
+
+function later(client: ControlClient, reply: () => Promise<ControlReply>): void {
+  void reply().then(
+    message => client.reply(message),
+    (error: unknown) => client.reply({ ok: false, code: "INTERNAL", message: messageOf(error) }),
+  );
+}
+
+function outcome(error: SeatstackError | undefined, message: string): ControlReply {
+  if (error === undefined) return { ok: true, message };
+  const { code, fix } = error;
+  return { ok: false, code, message: error.message, ...(fix === undefined ? {} : { fix }) };
 }

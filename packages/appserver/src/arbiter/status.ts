@@ -1,6 +1,10 @@
 // What `seatstack status` shows of the app tier.
 import { readFile } from "node:fs/promises";
 import { EMPTY_HISTOGRAM, type AppStatus, type WorkerStatus } from "@seatstack/shared/control/protocol";
+import { VERSION } from "@seatstack/shared/version";
+import type { ChildStats } from "../ipc.ts";
+import type { Core } from "./core.ts";
+import { workerClass } from "./sizing.ts";
 import type { ChildRecord } from "./worker-table.ts";
 
 /** Bytes of memory that are a process's own share (PSS); its resident size where the kernel does not tell; 0 when gone. */
@@ -23,9 +27,8 @@ async function kilobytes(file: string, field: string): Promise<number | undefine
 
 const STATES = { starting: "starting", ready: "ready", draining: "draining", killed: "stopping" } as const;
 
-/** `now` is the clock of the table's times. */
-export async function childStatus(record: ChildRecord, now: number): Promise<WorkerStatus> {
-  const pss = await memoryOf(record.pid);
+/** `now` is the clock of the table's times. Its memory is what it told last. */
+export function childStatus(record: ChildRecord, now: number): WorkerStatus {
   return {
     kind: record.kind,
     worker: record.worker,
@@ -33,25 +36,64 @@ export async function childStatus(record: ChildRecord, now: number): Promise<Wor
     state: STATES[record.state],
     generation: record.generation,
     uptime: Math.round(now - record.startedAt),
-    pss: pss === 0 ? (record.stats?.rss ?? 0) : pss,
+    pss: record.stats?.rss ?? 0,
     slots: record.slots,
     inFlight: record.stats?.inFlight ?? 0,
     requests: record.stats?.requests ?? 0,
-    loopLag: record.stats?.loopLag ?? 0,
-    busy: record.stats?.busy ?? 0,
-    queueTime: record.stats?.queueTime ?? EMPTY_HISTOGRAM,
-    responseTime: record.stats?.responseTime ?? EMPTY_HISTOGRAM,
+    ...performanceOf(record.stats),
   };
 }
 
-export async function appStatus(
-  parts: Omit<AppStatus, "workers" | "pss" | "tier">,
-  records: readonly ChildRecord[],
-  now: number,
-): Promise<AppStatus> {
-  const [pss, workers] = await Promise.all([
-    memoryOf(parts.pid),
-    Promise.all(records.map(record => childStatus(record, now))),
-  ]);
-  return { tier: "app", ...parts, pss, workers };
+function performanceOf(stats: ChildStats | undefined) {
+  return {
+    loopLag: stats?.loopLag ?? 0,
+    utilization: stats?.utilization ?? 0,
+    busy: stats?.busy ?? 0,
+    queueTime: stats?.queueTime ?? EMPTY_HISTOGRAM,
+    responseTime: stats?.responseTime ?? EMPTY_HISTOGRAM,
+    ...(stats?.queued === undefined ? {} : { queued: stats.queued }),
+    ...(stats?.threads === undefined ? {} : { threads: stats.threads }),
+    ...(stats?.tasks === undefined ? {} : { tasks: stats.tasks }),
+  };
+}
+
+/** Everything that is known of the app tier; `state` is how far it is. */
+export async function tierStatus(core: Core, state: AppStatus["state"]): Promise<AppStatus> {
+  const { app, crew, generations, options, table, totals } = core;
+  const { lastError } = generations;
+  const records = table.all();
+  const now = core.now();
+  // Taken in one go: what follows waits, and the numbers of a worker that dies meanwhile would count twice.
+  const parts = {
+    version: VERSION,
+    pid: process.pid,
+    uptime: Math.round(process.uptime() * 1000),
+    state,
+    generation: generations.current.number,
+    workerClass: workerClass(app),
+    target: generations.target,
+    restarts: crew.restarts,
+    restartsBy: {},
+    bind: options.bind,
+    inFlight: sumOf(table.ofKind("web"), stats => stats.inFlight),
+    queued: sumOf(table.ofKind("front"), stats => stats.queued ?? 0),
+    totals: totals.loads(records),
+    tasks: totals.tasks(records),
+    ...(generations.rolling ? { rollout: rolloutOf(core) } : {}),
+    ...(lastError === undefined ? {} : { lastError }),
+  };
+  const statuses = records.map(record => childStatus(record, now));
+  const memory = await Promise.all([process.pid, ...records.map(({ pid }) => pid)].map(memoryOf));
+  const workers = statuses.map((status, index) => ({ ...status, pss: memory[index + 1] || status.pss }));
+  return { tier: "app", ...parts, pss: memory[0] ?? 0, workers };
+}
+
+function rolloutOf({ generations, table }: Core): { ready: number; of: number } {
+  const { number } = generations.current;
+  const fresh = table.ofKind("web").filter(record => record.generation === number && record.state === "ready");
+  return { ready: fresh.length, of: generations.target };
+}
+
+function sumOf(records: readonly ChildRecord[], value: (stats: ChildStats) => number): number {
+  return records.reduce((sum, { stats }) => sum + (stats === undefined ? 0 : value(stats)), 0);
 }

@@ -1,25 +1,25 @@
 // What every child does alike: obeys signals, reports each second, ends gracefully, and does not outlive its arbiter.
-import { EMPTY_HISTOGRAM } from "@seatstack/shared/control/protocol";
 import { EXIT } from "@seatstack/shared/errors";
 import type { Logger } from "@seatstack/shared/logger";
 import type { BootMessage } from "../ipc.ts";
 import { tell } from "./channel.ts";
-import { startHeartbeat } from "./heartbeat.ts";
+import { startHeartbeat, type Heartbeat } from "./heartbeat.ts";
+import { Reporter, type Reportable } from "./reporter.ts";
 
 /** What a kind of child does for a living. */
-export interface Livelihood {
+export interface Livelihood extends Reportable {
   /** Takes nothing new and finishes what it has. Must resolve, however long that takes. */
   drain(): Promise<void>;
   /** After the drain: the last chance to put things away. */
   close(): Promise<void>;
-  readonly inFlight: number;
-  readonly served: number;
 }
 
 /** An orphan finishes what it can in this time. Milliseconds. */
 const ORPHAN_GRACE = 1200;
 /** Milliseconds. */
 const REPORT_INTERVAL = 1000;
+/** The last report gets this long to leave: an arbiter that does not read must not keep a child alive. Milliseconds. */
+const LAST_REPORT = 500;
 /** The arbiter's; a child that a terminal or an operator sends them to must not die of them. */
 const IGNORED = ["SIGHUP", "SIGTTIN", "SIGTTOU", "SIGUSR2", "SIGWINCH", "SIGUSR1"] as const;
 
@@ -27,6 +27,8 @@ export class Life {
   readonly #stopping = new AbortController();
   #log: Logger | undefined;
   #livelihood: Livelihood | undefined;
+  #heartbeat: Heartbeat | undefined;
+  readonly #reporter = new Reporter();
   #grace = 0;
   #ending = false;
 
@@ -48,21 +50,21 @@ export class Life {
     this.#log = log;
     this.#grace = boot.config.app.graceful_timeout;
     const onOrphaned = (): void => void this.end("orphaned");
-    const heartbeat = startHeartbeat(boot.arbiter, boot.config.app.timeout, onOrphaned);
+    this.#heartbeat = startHeartbeat(boot.arbiter, boot.config.app.timeout, onOrphaned);
     process.removeAllListeners("disconnect");
     process.once("disconnect", onOrphaned);
     process.on("uncaughtException", error => {
       log.fatal({ err: error }, "uncaught error: the process cannot go on");
       process.exit(EXIT.failure);
     });
-    setInterval(() => this.#report(heartbeat.takeLag()), REPORT_INTERVAL).unref();
+    setInterval(() => this.#report(), REPORT_INTERVAL).unref();
   }
 
   /** Ready to work. */
   live(livelihood: Livelihood): void {
     this.#livelihood = livelihood;
     if (this.#ending) return;
-    this.#report(0);
+    this.#report();
     tell({ type: "ready" });
   }
 
@@ -81,24 +83,21 @@ export class Life {
     } catch (error) {
       this.#log?.error({ err: error }, "closing failed");
     }
-    process.exit(EXIT.ok);
+    this.#leave();
   }
 
   #cut(): void {
     this.#log?.warn({ inFlight: this.#livelihood?.inFlight }, "graceful_timeout is over, cutting what is in flight");
-    process.exit(EXIT.ok);
+    this.#leave();
   }
 
-  #report(loopLag: number): void {
-    tell({
-      type: "stats",
-      inFlight: this.#livelihood?.inFlight ?? 0,
-      requests: this.#livelihood?.served ?? 0,
-      loopLag,
-      rss: process.memoryUsage.rss(),
-      busy: 0,
-      queueTime: EMPTY_HISTOGRAM,
-      responseTime: EMPTY_HISTOGRAM,
-    });
+  /** What it served since the last report must not be lost to the arbiter's sums. */
+  #leave(): void {
+    setTimeout(() => process.exit(EXIT.ok), LAST_REPORT);
+    this.#report(() => process.exit(EXIT.ok));
+  }
+
+  #report(sent?: () => void): void {
+    tell(this.#reporter.report(this.#livelihood, this.#heartbeat?.takeLag() ?? 0), sent);
   }
 }

@@ -7,9 +7,10 @@ import { createServer, type AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, describe, it } from "node:test";
-import { serveControl } from "@seatstack/shared/control/server";
+import { serveControl, type ControlHandler } from "@seatstack/shared/control/server";
 import { createLogger } from "@seatstack/shared/logger";
 import { resolvePaths } from "@seatstack/shared/paths";
+import { appStatus } from "../status.fixture.ts";
 import { runCaptured, type Captured } from "../captured.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "check-"));
@@ -54,23 +55,8 @@ describe("check", () => {
     const paths = resolvePaths(folder);
     mkdirSync(paths.app.run, { recursive: true });
     const log = createLogger("silent", { tier: "cli" });
-    const status = {
-      tier: "app",
-      version: "0",
-      pid: process.pid,
-      uptime: 0,
-      pss: 0,
-      state: "running",
-      generation: 1,
-      workerClass: "async",
-      target: 1,
-      restarts: 0,
-      restartsBy: {},
-      bind: [],
-      workers: [],
-    } as const;
-    const handle = (_: unknown, client: { reply(message: { ok: true; status: typeof status }): void }): void =>
-      client.reply({ ok: true, status });
+    const status = appStatus({ pid: process.pid });
+    const handle: ControlHandler = (_, client) => client.reply({ ok: true, status });
     const server = await serveControl({ path: paths.app.control, mode: 0o600, log, handle });
     const { code, err } = await run("check", "--set", `app.bind=127.0.0.1:${port}`);
     await server.close();

@@ -8,6 +8,7 @@ import type { AppStatus, ControlReply, ControlRequest } from "@seatstack/shared/
 import { serveControl, type ControlServer } from "@seatstack/shared/control/server";
 import { createLogger } from "@seatstack/shared/logger";
 import { resolvePaths, type Paths } from "@seatstack/shared/paths";
+import { appStatus as appStatusOf } from "../status.fixture.ts";
 import { runCaptured, type Captured } from "../captured.ts";
 
 let folder = "";
@@ -38,22 +39,7 @@ function run(...args: string[]): Promise<Captured> {
 }
 
 function appStatus(state: AppStatus["state"], generation: number, lastError?: string): ControlReply {
-  const status: AppStatus = {
-    tier: "app",
-    version: "0.1.0",
-    pid: 1,
-    uptime: 1,
-    pss: 1,
-    state,
-    generation,
-    workerClass: "async",
-    target: 2,
-    restarts: 0,
-    restartsBy: {},
-    bind: [],
-    workers: [],
-    ...(lastError === undefined ? {} : { lastError }),
-  };
+  const status = appStatusOf({ state, generation, ...(lastError === undefined ? {} : { lastError }) });
   return { ok: true, status };
 }
 

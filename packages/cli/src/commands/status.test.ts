@@ -4,51 +4,26 @@ import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, test } from "node:test";
-import { EMPTY_HISTOGRAM, type AppStatus, type EdgeStatus, type TierStatus } from "@seatstack/shared/control/protocol";
+import type { TierStatus } from "@seatstack/shared/control/protocol";
 import { serveControl, type ControlServer } from "@seatstack/shared/control/server";
 import { createLogger } from "@seatstack/shared/logger";
 import { resolvePaths, type Paths } from "@seatstack/shared/paths";
+import { appStatus, edgeStatus, workerStatus } from "../status.fixture.ts";
 import { runCaptured } from "../captured.ts";
 
 const MB = 1024 * 1024;
-const edge: EdgeStatus = {
-  tier: "edge",
-  version: "0.1.0",
-  pid: 101,
-  uptime: 7_500_000,
-  pss: 81.2 * MB,
-  state: "running",
-  listen: ["http://0.0.0.0:8080", "https://0.0.0.0:8443"],
-  threads: 1,
-  connections: 31,
-  requests: 1_234_567,
-  queued: 0,
-  inFlight: 4,
-  endpoints: 2,
-  certificate: { mode: "self-signed", names: ["localhost", "127.0.0.1"], expires: "2027-11-21" },
-};
-const times = { busy: 0, queueTime: EMPTY_HISTOGRAM, responseTime: EMPTY_HISTOGRAM };
-const worker = { pss: 60 * MB, generation: 3, slots: 1000, requests: 600_000, loopLag: 1, ...times } as const;
-const app: AppStatus = {
-  tier: "app",
-  version: "0.1.0",
-  pid: 202,
-  uptime: 273_600_000,
-  pss: 40 * MB,
+const edge = edgeStatus();
+const worker = { pss: 60 * MB, generation: 3, slots: 1000, requests: 600_000, loopLag: 1 } as const;
+const app = appStatus({
   state: "reloading",
-  generation: 3,
-  workerClass: "async",
-  target: 2,
   restarts: 1,
-  restartsBy: {},
-  bind: ["unix:/run/app.sock"],
   workers: [
-    { ...worker, kind: "task", worker: 0, pid: 206, state: "ready", uptime: 1000, inFlight: 0, requests: 0 },
-    { ...worker, kind: "front", worker: 1, pid: 205, state: "ready", uptime: 1000, inFlight: 0, requests: 12 },
-    { ...worker, kind: "web", worker: 2, pid: 204, state: "starting", uptime: 0, inFlight: 0, requests: 0 },
-    { ...worker, kind: "web", worker: 1, pid: 203, state: "ready", uptime: 61_000, inFlight: 4 },
+    workerStatus({ ...worker, kind: "task", worker: 0, pid: 206, uptime: 1000, requests: 0 }),
+    workerStatus({ ...worker, kind: "front", worker: 1, pid: 205, uptime: 1000, requests: 12 }),
+    workerStatus({ ...worker, worker: 2, pid: 204, state: "starting", uptime: 0, requests: 0 }),
+    workerStatus({ ...worker, worker: 1, pid: 203, uptime: 61_000, inFlight: 4 }),
   ],
-};
+});
 
 let folder = "";
 let paths: Paths;

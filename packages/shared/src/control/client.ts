@@ -10,7 +10,9 @@ export type ReplyTo<R extends ControlRequest> = R["op"] extends "status"
   ? { readonly ok: true; readonly status: TierStatus }
   : R["op"] extends "endpoints"
     ? { readonly ok: true; readonly endpoints: readonly Endpoint[] }
-    : { readonly ok: true; readonly message: string };
+    : R["op"] extends "metrics"
+      ? { readonly ok: true; readonly metrics: string }
+      : { readonly ok: true; readonly message: string };
 
 /**
  * Sends `request` and resolves with its (first) reply within `timeout` milliseconds.
@@ -63,9 +65,13 @@ export function expectReply<R extends ControlRequest>(request: R, line: string):
       ...(reply.fix === undefined ? {} : { fix: reply.fix }),
     });
   }
-  const field = request.op === "status" ? "status" : request.op === "endpoints" ? "endpoints" : "message";
+  const field = fieldOf(request.op);
   if (!(field in reply)) throw badReply(`it has no ${field}`);
   return reply as unknown as ReplyTo<R>;
+}
+
+function fieldOf(op: ControlRequest["op"]): string {
+  return op === "status" || op === "endpoints" || op === "metrics" ? op : "message";
 }
 
 function parseReply(line: string): ControlReply {

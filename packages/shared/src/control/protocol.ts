@@ -6,13 +6,19 @@ export type ControlRequest =
   | { readonly op: "status" }
   | { readonly op: "endpoints" }
   | { readonly op: "scale"; readonly workers: number }
-  | { readonly op: "reload" }
+  /** With `wait` the reply comes when the reload is over: every worker new, or the old ones kept (RELOAD_FAILED). */
+  | { readonly op: "reload"; readonly wait?: true }
   | { readonly op: "reopen" }
+  /** As USR2: a new program beside the old one on the same sockets. */
+  | { readonly op: "upgrade" }
+  /** Prometheus text. */
+  | { readonly op: "metrics" }
   | { readonly op: "stop"; readonly mode: "graceful" | "quick" };
 
 export type ControlReply =
   | { readonly ok: true; readonly status: TierStatus }
   | { readonly ok: true; readonly endpoints: readonly Endpoint[] }
+  | { readonly ok: true; readonly metrics: string }
   | { readonly ok: true; readonly message: string }
   | { readonly ok: false; readonly code: string; readonly message: string; readonly fix?: string };
 
@@ -35,7 +41,19 @@ export interface AppStatus {
   /** Replacements by cause, such as "crash", "timeout", "max_requests", "max_rss", "oom", "signal". */
   readonly restartsBy: Readonly<Record<string, number>>;
   readonly bind: readonly string[];
+  /** Requests in service at the web workers. */
+  readonly inFlight: number;
+  /** Requests that wait in the front for a free slot. The edge's own queue is in EdgeStatus. */
+  readonly queued: number;
   readonly workers: readonly WorkerStatus[];
+  /** Per worker number since the arbiter started, workers that are gone included: these never go down. */
+  readonly totals: readonly LoadTotal[];
+  /** Every task of the app, with the runs of task workers that are gone. */
+  readonly tasks: readonly TaskStatus[];
+  /** While a reload is under way: workers of the new generation that are ready, of how many. */
+  readonly rollout?: { readonly ready: number; readonly of: number };
+  /** While an upgrade (USR2) is under way: the other arbiter. */
+  readonly upgrade?: { readonly pid: number; readonly state: string };
   /** Why the last reload or boot failed, until one succeeds. */
   readonly lastError?: string;
 }
@@ -55,14 +73,31 @@ export interface WorkerStatus {
   readonly requests: number;
   /** Worst event-loop delay of the last second, milliseconds. */
   readonly loopLag: number;
+  /** Share of the last second that its event loop was busy, 0 to 1; of a `threads` worker the mean over its threads. */
+  readonly utilization: number;
   /** Seconds that requests were in service, summed over all of them. */
   readonly busy: number;
   readonly queueTime: Histogram;
   readonly responseTime: Histogram;
+  /** Of the front: requests that wait for a free slot. */
+  readonly queued?: number;
   /** One per thread of a `threads` worker. */
   readonly threads?: readonly SlotStatus[];
   /** Of a task worker. */
   readonly tasks?: readonly TaskStatus[];
+}
+
+/** Sums over everybody who had a worker's number. */
+export interface LoadTotal {
+  readonly kind: "web" | "front";
+  readonly worker: number;
+  readonly requests: number;
+  /** Seconds in service. */
+  readonly busy: number;
+  readonly queueTime: Histogram;
+  readonly responseTime: Histogram;
+  /** Per thread number of `threads` workers. */
+  readonly threads: readonly { readonly slot: number; readonly requests: number; readonly busy: number }[];
 }
 
 /** One thread of a `threads` worker. */
@@ -101,6 +136,8 @@ export interface TaskStatus {
   readonly runs: number;
   readonly failures: number;
   readonly lastRun?: number;
+  /** End of the last run that did not fail. */
+  readonly lastSuccess?: number;
   /** Milliseconds. */
   readonly lastDuration?: number;
   readonly nextRun?: number;

@@ -7,18 +7,29 @@ export type ControlOperation = ControlRequest["op"];
 /** Most workers that `scale` may ask for; the bound of the `workers` setting. */
 export const MAX_WORKERS = 1024;
 
-const bare = (op: "status" | "endpoints" | "reload" | "reopen") => z.strictObject({ op: z.literal(op) });
+const bare = (op: "status" | "endpoints" | "reopen" | "upgrade" | "metrics") => z.strictObject({ op: z.literal(op) });
 
 const requestSchema = z.discriminatedUnion("op", [
   bare("status"),
   bare("endpoints"),
-  bare("reload"),
+  z.strictObject({ op: z.literal("reload"), wait: z.literal(true).exactOptional() }),
   bare("reopen"),
+  bare("upgrade"),
+  bare("metrics"),
   z.strictObject({ op: z.literal("scale"), workers: z.int().min(1).max(MAX_WORKERS) }),
   z.strictObject({ op: z.literal("stop"), mode: z.enum(["graceful", "quick"]) }),
 ]) satisfies z.ZodType<ControlRequest>;
 
-const OPERATIONS = ["status", "endpoints", "scale", "reload", "reopen", "stop"] satisfies ControlOperation[];
+const OPERATIONS = [
+  "status",
+  "endpoints",
+  "scale",
+  "reload",
+  "reopen",
+  "upgrade",
+  "metrics",
+  "stop",
+] satisfies ControlOperation[];
 
 export type ParsedRequest =
   | { readonly ok: true; readonly request: ControlRequest }
