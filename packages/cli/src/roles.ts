@@ -1,15 +1,20 @@
 // Every role that this program can play, each loaded only where it is played.
+import type { ApplicationModule } from "@seatstack/appserver/application";
+import type { BuiltinApp } from "@seatstack/shared/builtin-apps";
 
 /** The role of a process that reads a command line. */
 export const COMMAND_ROLE = "command";
 
-const builtins = { "seat-tracker": () => import("@seatstack/app/main") };
+const builtins: Readonly<Record<BuiltinApp, () => Promise<ApplicationModule>>> = {
+  "seat-tracker": () => import("@seatstack/app/main"),
+};
 
 /** Roles of whole processes, by the value of SEATSTACK_ROLE. */
 export const processRoles: Readonly<Record<string, () => Promise<void>>> = {
   [COMMAND_ROLE]: async () => (await import("./command-line.ts")).runCommandLine(process.argv.slice(2)),
   worker: async () => (await import("@seatstack/appserver/worker-main")).runWorker(builtins),
   front: async () => (await import("@seatstack/appserver/front-main")).runFront(),
+  hooks: async () => (await import("@seatstack/appserver/hooks-main")).runHooks(builtins),
   task: async () => (await import("@seatstack/appserver/task-main")).runTask(builtins),
 };
 

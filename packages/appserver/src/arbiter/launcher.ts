@@ -17,7 +17,10 @@ export interface ChildEvents {
   onExit(exit: Exit): void;
 }
 
-export type LaunchChild = (kind: ChildKind, options: ChildOptions, events: ChildEvents) => Child;
+/** What the arbiter starts; a probe loads the app and ends, and is in no table. */
+export type LaunchKind = ChildKind | "probe";
+
+export type LaunchChild = (kind: LaunchKind, options: ChildOptions, events: ChildEvents) => Child;
 
 export interface ChildOptions {
   /** Environment variables beside the arbiter's own. */
@@ -29,7 +32,10 @@ export interface ChildOptions {
 /** 0 to 2 are the standard streams, 3 is the IPC channel. */
 export const LISTEN_FD_START = 4;
 
-const ROLES = { web: "worker", front: "front", task: "task" } as const satisfies Record<ChildKind, string>;
+const ROLES = { web: "worker", front: "front", task: "task", probe: "probe" } as const satisfies Record<
+  LaunchKind,
+  string
+>;
 /** Meant for the arbiter alone; a child that notified systemd or took its sockets would lie. */
 const OWN_VARIABLES = [
   "SEATSTACK_SUPERVISOR",
@@ -73,7 +79,8 @@ export const launchChild: LaunchChild = (kind, options, events) => {
   };
 };
 
-function childEnvironment(extra: Readonly<Record<string, string>>): NodeJS.ProcessEnv {
+/** The arbiter's environment without what is meant for it alone. */
+export function childEnvironment(extra: Readonly<Record<string, string>>): NodeJS.ProcessEnv {
   const env: NodeJS.ProcessEnv = { ...process.env };
   for (const name of OWN_VARIABLES) delete env[name];
   return { ...env, ...extra };

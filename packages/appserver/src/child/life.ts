@@ -12,6 +12,8 @@ export interface Livelihood extends Reportable {
   drain(): Promise<void>;
   /** After the drain: the last chance to put things away. */
   close(): Promise<void>;
+  /** On INT and QUIT, which end it at once: hooks that run before, bounded by themselves. */
+  readonly interrupted?: (() => Promise<void>) | undefined;
 }
 
 /** An orphan finishes what it can in this time. Milliseconds. */
@@ -31,13 +33,14 @@ export class Life {
   readonly #reporter = new Reporter();
   #grace = 0;
   #ending = false;
+  #quitting = false;
 
   /** From the first moment of the process. */
   constructor() {
     for (const signal of IGNORED) process.on(signal, () => undefined);
     process.on("SIGTERM", () => void this.end("draining"));
-    process.on("SIGINT", () => process.exit(EXIT.ok));
-    process.on("SIGQUIT", () => process.exit(EXIT.ok));
+    process.on("SIGINT", () => void this.#quit());
+    process.on("SIGQUIT", () => void this.#quit());
   }
 
   /** Aborted when the process begins its graceful stop. */
@@ -64,6 +67,7 @@ export class Life {
   live(livelihood: Livelihood): void {
     this.#livelihood = livelihood;
     if (this.#ending) return;
+    livelihood.restart?.();
     this.#report();
     tell({ type: "ready" });
   }
@@ -84,6 +88,16 @@ export class Life {
       this.#log?.error({ err: error }, "closing failed");
     }
     this.#leave();
+  }
+
+  /** A second signal does not wait for what the first began. */
+  async #quit(): Promise<void> {
+    const interrupted = this.#livelihood?.interrupted;
+    if (interrupted !== undefined && !this.#quitting) {
+      this.#quitting = true;
+      await interrupted();
+    }
+    process.exit(EXIT.ok);
   }
 
   #cut(): void {
