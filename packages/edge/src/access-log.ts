@@ -1,5 +1,5 @@
 // One line per request: nginx's combined with our times, or JSON.
-import type { Exchange } from "./exchange.ts";
+import type { Exchange } from "@seatstack/shared/http/exchange";
 import { LineSink } from "@seatstack/shared/line-sink";
 import { escapeField, localTime } from "@seatstack/shared/log-text";
 

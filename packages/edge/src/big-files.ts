@@ -5,7 +5,7 @@ import { exchangeOf } from "./carrier.ts";
 import { evaluate, parseRange, rangeApplies } from "./conditional.ts";
 import { contentTypeOf } from "./content-types.ts";
 import { detachedFastify, serveBy } from "./detached-fastify.ts";
-import type { Exchange } from "./exchange.ts";
+import type { Exchange } from "@seatstack/shared/http/exchange";
 import { cacheControl } from "./hot-file.ts";
 import { conditionsOf } from "./static-files.ts";
 import type { OpenFile, StaticRoot } from "./static-root.ts";

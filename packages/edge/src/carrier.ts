@@ -1,5 +1,5 @@
 // Finds the exchange again inside Fastify's hooks, which know only node's request.
-import type { Exchange } from "./exchange.ts";
+import type { Exchange } from "@seatstack/shared/http/exchange";
 
 const EXCHANGE = Symbol("exchange");
 interface Carrier {

@@ -2,9 +2,9 @@
 import { createServer as createNetServer, type ListenOptions, type Server, type Socket } from "node:net";
 import { createServer as createTlsServer, TLSSocket, type SecureContext, type Server as TlsServer } from "node:tls";
 import { normalizeAddress } from "@seatstack/shared/http/forwarded";
-import { ClientConnection } from "./client-connection.ts";
-import type { EngineEvents, EngineTimeouts } from "./engine.ts";
-import { Http1Engine } from "./http1.ts";
+import { ClientConnection } from "@seatstack/shared/http/client-connection";
+import type { EngineEvents, EngineTimeouts } from "@seatstack/shared/http/engine";
+import { Http1Engine } from "@seatstack/shared/http/http1";
 import { Http2Engine } from "./http2.ts";
 
 /** Where to accept, from nothing or on a socket that systemd opened. */

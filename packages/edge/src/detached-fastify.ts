@@ -2,7 +2,7 @@
 import { createServer } from "node:http";
 import Fastify, { type FastifyInstance } from "fastify";
 import { carry } from "./carrier.ts";
-import type { Exchange } from "./exchange.ts";
+import type { Exchange } from "@seatstack/shared/http/exchange";
 
 export function detachedFastify(): FastifyInstance {
   return Fastify({

@@ -5,7 +5,7 @@ import type { FileHandle } from "node:fs/promises";
 import { promisify } from "node:util";
 import { brotliCompress, constants, gzip } from "node:zlib";
 import type { Coding } from "./accept-encoding.ts";
-import { headerBlock, type HeaderBlock } from "./response-headers.ts";
+import { headerBlock, type HeaderBlock } from "@seatstack/shared/http/header-block";
 import { contentTypeOf, isCompressible } from "./content-types.ts";
 
 /** One representation of a file. */

@@ -6,10 +6,10 @@ import {
   type IncomingHttpHeaders,
   type ServerHttp2Stream,
 } from "node:http2";
-import type { ClientConnection } from "./client-connection.ts";
-import type { HeaderBlock } from "./response-headers.ts";
+import type { ClientConnection } from "@seatstack/shared/http/client-connection";
+import type { HeaderBlock } from "@seatstack/shared/http/header-block";
 import type { BodyReader } from "@seatstack/shared/buffer/body-buffer";
-import { Exchange, type NodePair } from "./exchange.ts";
+import { Exchange, type NodePair } from "@seatstack/shared/http/exchange";
 
 /** A stream without handlers yet has this flag of node's: the request's END_STREAM came with its head. */
 interface WithEnd {

@@ -7,8 +7,8 @@ import {
   type ServerSessionOptions,
 } from "node:http2";
 import type { TLSSocket } from "node:tls";
-import type { ClientConnection } from "./client-connection.ts";
-import { MAX_HEADER_BYTES, type EngineEvents, type EngineTimeouts } from "./engine.ts";
+import type { ClientConnection } from "@seatstack/shared/http/client-connection";
+import { MAX_HEADER_BYTES, type EngineEvents, type EngineTimeouts } from "@seatstack/shared/http/engine";
 import { Http2Exchange } from "./http2-exchange.ts";
 
 /** nginx: http2_max_concurrent_streams 128. */

@@ -1,6 +1,6 @@
 // What Fastify serves: mounts, and files too big for memory. Loaded where it is needed: most edges never do.
 import type { BigFileHost, BigFileServer } from "./big-files.ts";
-import type { Exchange } from "./exchange.ts";
+import type { Exchange } from "@seatstack/shared/http/exchange";
 import type { MountServer } from "./mount-server.ts";
 import type { MountHost } from "./mounts.ts";
 import type { EdgeSettings } from "./settings.ts";

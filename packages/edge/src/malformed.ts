@@ -1,6 +1,6 @@
 // The answer to bytes that never became a request: written by hand, because there is no response object for it.
 import { STATUS_CODES } from "node:http";
-import type { ClientConnection } from "./client-connection.ts";
+import type { ClientConnection } from "@seatstack/shared/http/client-connection";
 import { ERROR_POLICY, errorPage } from "./error-pages.ts";
 import type { EdgeSettings } from "./settings.ts";
 

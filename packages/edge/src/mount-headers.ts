@@ -1,7 +1,7 @@
 // What crosses a mount: headers in both directions, without what belongs to one hop only.
 import type { IncomingHttpHeaders } from "node:http";
-import type { Exchange } from "./exchange.ts";
-import { clientHeaders, found, type SecurityHeaders } from "./response-headers.ts";
+import type { Exchange } from "@seatstack/shared/http/exchange";
+import { clientHeaders, type SecurityHeaders } from "./response-headers.ts";
 
 type Headers = Record<string, string | string[]>;
 
@@ -26,7 +26,8 @@ export function downstreamHeaders(
     if (value === undefined || named.has(name)) continue;
     for (const one of Array.isArray(value) ? value : [value]) flat.push(name, one);
   }
-  const headers = grouped([...clientHeaders(flat, security), ...found.security.flat, "x-request-id", exchange.id]);
+  const found = clientHeaders(flat, security);
+  const headers = grouped([...found.headers, ...found.common.flat, "x-request-id", exchange.id]);
   if (found.contentLength >= 0) headers["content-length"] = String(found.contentLength);
   return headers;
 }

@@ -7,7 +7,7 @@ import type { Dispatcher } from "undici";
 import { exchangeOf, carry } from "./carrier.ts";
 import { detachedFastify, serveBy } from "./detached-fastify.ts";
 import { ERROR_POLICY, errorPage } from "./error-pages.ts";
-import type { Exchange } from "./exchange.ts";
+import type { Exchange } from "@seatstack/shared/http/exchange";
 import { ABORT, MountClient } from "./mount-client.ts";
 import { downstreamHeaders, upstreamHeaders } from "./mount-headers.ts";
 import type { Mount, MountHost } from "./mounts.ts";

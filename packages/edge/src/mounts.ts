@@ -1,6 +1,6 @@
 // Which requests belong to another service: `[[edge.mounts]]`, nginx's location + proxy_pass.
 import type { Config } from "@seatstack/shared/config/schema";
-import type { Exchange } from "./exchange.ts";
+import type { Exchange } from "@seatstack/shared/http/exchange";
 import { pathOf } from "./target.ts";
 
 export type Mount = Config["edge"]["mounts"][number];

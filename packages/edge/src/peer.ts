@@ -1,8 +1,8 @@
 // Who the client is: the TCP peer, or whom a trusted proxy speaks for; and what the app is told of it.
 import { clientOf } from "@seatstack/shared/http/forwarded";
 import { isValidHost } from "@seatstack/shared/http/target";
-import type { PeerPolicy } from "./client-connection.ts";
-import type { Exchange } from "./exchange.ts";
+import type { PeerPolicy } from "@seatstack/shared/http/client-connection";
+import type { Exchange } from "@seatstack/shared/http/exchange";
 import type { EdgeSettings } from "./settings.ts";
 
 /** The policy for the connection's peer; kept with the connection while the settings stay. */

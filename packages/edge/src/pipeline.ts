@@ -2,14 +2,14 @@
 import type { DispatchFailure, Router } from "@seatstack/shared/router/types";
 import type { RateVerdict, Zone, ZoneKey } from "@seatstack/shared/zone/types";
 import type { AccessLog } from "./access-log.ts";
-import { AppResponse, type AppResponseHost } from "./app-response.ts";
+import { AppResponse, type AppResponseHost, type ClientHeaders } from "@seatstack/shared/http/app-response";
 import { BodyBuffer } from "@seatstack/shared/buffer/body-buffer";
-import type { ClientConnection } from "./client-connection.ts";
-import { MAX_HEADER_BYTES } from "./engine.ts";
+import type { ClientConnection } from "@seatstack/shared/http/client-connection";
+import { MAX_HEADER_BYTES } from "@seatstack/shared/http/engine";
 import { ERROR_POLICY, errorPage } from "./error-pages.ts";
-import type { Exchange } from "./exchange.ts";
+import type { Exchange } from "@seatstack/shared/http/exchange";
 import { wholeBlock, type Variant } from "./hot-file.ts";
-import type { SecurityHeaders } from "./response-headers.ts";
+import { clientHeaders, type SecurityHeaders } from "./response-headers.ts";
 import type { LongWay } from "./long-way.ts";
 import { isMountTarget, type MountHost } from "./mounts.ts";
 import type { OpenFile, StaticRoot } from "./static-root.ts";
@@ -63,6 +63,10 @@ export class Pipeline implements AppResponseHost, FileHost, MountHost {
 
   get spool(): SpoolOptions {
     return { memory: this.#settings.config.edge.buffers.proxy_buffer_size, temp: this.#parts.temp };
+  }
+
+  prepare(exchange: Exchange, headers: readonly string[]): ClientHeaders {
+    return clientHeaders(headers, this.#securityOf(exchange));
   }
 
   handle(exchange: Exchange): void {
@@ -173,7 +177,7 @@ export class Pipeline implements AppResponseHost, FileHost, MountHost {
 
   /** To a worker, or into the queue for one. */
   readonly #toApp = (exchange: Exchange): void => {
-    const response = new AppResponse(exchange, this.#securityOf(exchange), this);
+    const response = new AppResponse(exchange, this);
     this.#parts.zone.count("upstream_requests");
     response.dispatch = this.#parts.router.dispatch(
       {

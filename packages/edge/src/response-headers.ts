@@ -1,5 +1,7 @@
 // What happens to the headers of an app's response on their way to the client.
 import type { Config } from "@seatstack/shared/config/schema";
+import type { ClientHeaders } from "@seatstack/shared/http/app-response";
+import { headerBlock, NO_HEADERS, type HeaderBlock } from "@seatstack/shared/http/header-block";
 
 const DROP = -1;
 const CONTENT_LENGTH = -2;
@@ -27,26 +29,6 @@ const KINDS = new Map<string, number>([
   ["content-length", CONTENT_LENGTH],
   ["content-type", CONTENT_TYPE],
 ]);
-
-/** Headers that are the same for many responses, made once. */
-export interface HeaderBlock {
-  readonly flat: readonly string[];
-  /** As HTTP/1 writes them, each line with its CRLF. */
-  readonly text: string;
-}
-
-/** Names and values must be valid: nothing looks at them again. */
-export function headerBlock(flat: readonly string[]): HeaderBlock {
-  return { flat, text: renderHeaders(flat) };
-}
-
-export function renderHeaders(flat: readonly string[]): string {
-  let text = "";
-  for (let i = 0; i < flat.length; i += 2) text += `${flat[i]}: ${flat[i + 1]}\r\n`;
-  return text;
-}
-
-export const NO_HEADERS = headerBlock([]);
 
 /** Headers that the edge adds where the app sets none, for one scheme. */
 export interface SecurityHeaders {
@@ -88,14 +70,12 @@ const SECURITY_NAMES = [
 for (const [bit, name] of SECURITY_NAMES.entries()) KINDS.set(name, 1 << bit);
 
 /** What was found on the way; reused, read it before the next call. */
-export const found = { contentLength: -1, unbuffered: false, invalid: false, security: NO_HEADERS };
+const found: ClientHeaders = { headers: [], common: NO_HEADERS, contentLength: -1, unbuffered: false, invalid: false };
 
-/**
- * The app's headers for the client. `found` says how the body is framed, whether it may wait, whether the headers are
- * none that HTTP can say, and which security headers are missing.
- */
-export function clientHeaders(sent: readonly string[], security: SecurityHeaders): string[] {
+/** The app's headers for the client, with the security headers that it has not set. Reused: see `found`. */
+export function clientHeaders(sent: readonly string[], security: SecurityHeaders): ClientHeaders {
   const headers: string[] = [];
+  found.headers = headers;
   found.contentLength = -1;
   found.unbuffered = false;
   found.invalid = false;
@@ -110,8 +90,8 @@ export function clientHeaders(sent: readonly string[], security: SecurityHeaders
       headers.push(name, value);
     } else if (kind !== DROP) readSpecial(headers, kind, name, value);
   }
-  found.security = own === 0 ? security.all : headerBlock(without(security.all.flat, own));
-  return headers;
+  found.common = own === 0 ? security.all : headerBlock(without(security.all.flat, own));
+  return found;
 }
 
 const INVALID_VALUE = /[^\t\x20-\x7e\x80-\xff]/;

@@ -2,7 +2,7 @@
 import type { Config } from "@seatstack/shared/config/schema";
 import { codingFor } from "./accept-encoding.ts";
 import { evaluate, parseRange, rangeApplies, type Conditions } from "./conditional.ts";
-import type { Exchange } from "./exchange.ts";
+import type { Exchange } from "@seatstack/shared/http/exchange";
 import { loadHotFile, type HotFile, type Variant } from "./hot-file.ts";
 import { isServable, openBelow, type OpenFile, type StaticRoot } from "./static-root.ts";
 import { pathOf } from "./target.ts";

@@ -1,4 +1,4 @@
-// What the edge knows of one client connection, for as long as it is open.
+// What a tier knows of one client connection, for as long as it is open.
 import type { Exchange } from "./exchange.ts";
 
 /** How far a peer is believed and limited. Decided once per connection and settings, not per request. */

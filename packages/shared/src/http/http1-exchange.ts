@@ -2,23 +2,23 @@
 import type { IncomingMessage } from "node:http";
 import { TLSSocket } from "node:tls";
 import type { ClientConnection } from "./client-connection.ts";
-import type { BodyReader } from "@seatstack/shared/buffer/body-buffer";
+import type { BodyReader } from "../buffer/body-buffer.ts";
 import { Exchange, type NodePair } from "./exchange.ts";
-import { freeSocket, renderHead, storeHead, writeWhole, type EdgeResponse } from "./http1-head.ts";
-import { linger } from "@seatstack/shared/http/linger";
-import { renderHeaders, type HeaderBlock } from "./response-headers.ts";
+import { freeSocket, renderHead, storeHead, writeWhole, type Http1Response } from "./http1-head.ts";
+import { linger } from "./linger.ts";
+import { renderHeaders, type HeaderBlock } from "./header-block.ts";
 
 /** Small bodies leave as one string with the head: one write instead of a writev of two buffers. */
 const STRING_BODY = 16 * 1024;
 
 export class Http1Exchange extends Exchange {
   readonly #request: IncomingMessage;
-  readonly #response: EdgeResponse;
+  readonly #response: Http1Response;
   readonly #sendTimeout: number;
   #reader: BodyReader | undefined;
   #waiting = false;
 
-  constructor(connection: ClientConnection, request: IncomingMessage, response: EdgeResponse, sendTimeout: number) {
+  constructor(connection: ClientConnection, request: IncomingMessage, response: Http1Response, sendTimeout: number) {
     const version = request.httpVersion === "1.1" ? "1.1" : "1.0";
     super(connection, request.method ?? "", request.url ?? "", version, request.rawHeaders);
     this.#request = request;

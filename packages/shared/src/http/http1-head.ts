@@ -7,7 +7,7 @@ import type { Socket } from "node:net";
  * The part of node's response that its own `_storeHeader` fills in. It is internal, but the Node that runs us is pinned,
  * and http1-head.test.ts fails where a new one has changed it.
  */
-export class EdgeResponse extends ServerResponse {
+export class Http1Response extends ServerResponse {
   declare _header: string | null;
   declare _headerSent: boolean;
   /** Whether the connection ends with this response. */
@@ -25,7 +25,7 @@ export function renderHead(status: number, headers: string, close: boolean): str
 }
 
 /** Gives the response a head from renderHead; its body and end go node's way. */
-export function storeHead(response: EdgeResponse, status: number, head: string, close: boolean): void {
+export function storeHead(response: Http1Response, status: number, head: string, close: boolean): void {
   response.statusCode = status;
   response._last = close;
   response._header = head;
@@ -33,7 +33,7 @@ export function storeHead(response: EdgeResponse, status: number, head: string, 
 }
 
 /** The socket, if the response may write to it at once: it is the oldest of its connection, and nothing is in the way. */
-export function freeSocket(response: EdgeResponse): Socket | undefined {
+export function freeSocket(response: Http1Response): Socket | undefined {
   const { socket } = response;
   return socket !== null && socket.writable && socket.writableLength === 0 ? socket : undefined;
 }
@@ -42,7 +42,7 @@ export function freeSocket(response: EdgeResponse): Socket | undefined {
  * Writes a whole response (latin1) to its free socket, past ServerResponse.end. node's server learns by "finish", as it
  * does from end(), that the next response of the connection may begin; it hears it when the kernel has everything.
  */
-export function writeWhole(response: EdgeResponse, socket: Socket, text: string): void {
+export function writeWhole(response: Http1Response, socket: Socket, text: string): void {
   const onWritten = (error?: Error | null) => {
     if (error === null || error === undefined) response.emit("finish");
   };

@@ -3,10 +3,10 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Http2ServerRequest, Http2ServerResponse } from "node:http2";
 import type { Duplex } from "node:stream";
 import type { ClientConnection } from "./client-connection.ts";
-import type { HeaderBlock } from "./response-headers.ts";
-import type { BodyReader } from "@seatstack/shared/buffer/body-buffer";
-import type { RequestBody } from "@seatstack/shared/link/body";
-import type { DispatchTiming } from "@seatstack/shared/router/types";
+import type { HeaderBlock } from "./header-block.ts";
+import type { BodyReader } from "../buffer/body-buffer.ts";
+import type { RequestBody } from "../link/body.ts";
+import type { DispatchTiming } from "../router/types.ts";
 
 export type HttpVersion = "1.0" | "1.1" | "2.0";
 

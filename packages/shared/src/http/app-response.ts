@@ -1,13 +1,29 @@
 // Takes a worker's response as fast as it comes and gives it to the client as fast as that takes it.
-import type { Dispatch, DispatchFailure, DispatchTiming, ResponseSink } from "@seatstack/shared/router/types";
-import type { ResponseHead } from "@seatstack/shared/link/protocol";
+import type { Dispatch, DispatchFailure, DispatchTiming, ResponseSink } from "../router/types.ts";
+import type { ResponseHead } from "../link/protocol.ts";
 import type { Exchange, ResponseWatcher } from "./exchange.ts";
-import { clientHeaders, found, NO_HEADERS, type HeaderBlock, type SecurityHeaders } from "./response-headers.ts";
-import { MAX_SPOOLED, Spool, type SpoolOptions } from "@seatstack/shared/buffer/spool";
+import { NO_HEADERS, type HeaderBlock } from "./header-block.ts";
+import { MAX_SPOOLED, Spool, type SpoolOptions } from "../buffer/spool.ts";
+
+/** An app's headers as the client may get them, and what one look over them finds out. */
+export interface ClientHeaders {
+  /** Flat; without Content-Length. */
+  headers: string[];
+  /** Headers that the tier adds. */
+  common: HeaderBlock;
+  /** As the app says it; -1 where it does not. */
+  contentLength: number;
+  /** It must not wait: an event stream, say. */
+  unbuffered: boolean;
+  /** HTTP cannot say them. */
+  invalid: boolean;
+}
 
 /** What a response needs of the pipeline. */
 export interface AppResponseHost {
   readonly spool: SpoolOptions;
+  /** The result may be one object, used for every call. */
+  prepare(exchange: Exchange, headers: readonly string[]): ClientHeaders;
   /** Answers with an error page; nothing was sent yet. */
   fail(exchange: Exchange, failure: DispatchFailure | "bad-response"): void;
   /** The exchange is over, whole or cut. */
@@ -17,7 +33,6 @@ export interface AppResponseHost {
 export class AppResponse implements ResponseSink, ResponseWatcher {
   readonly #exchange: Exchange;
   readonly #host: AppResponseHost;
-  readonly #security: SecurityHeaders;
   #dispatch: Dispatch | undefined;
   #status = 0;
   #headers: string[] = [];
@@ -35,9 +50,8 @@ export class AppResponse implements ResponseSink, ResponseWatcher {
   /** Bytes that an unbuffered response's worker may send once the client has taken what it has. */
   #owed = 0;
 
-  constructor(exchange: Exchange, security: SecurityHeaders, host: AppResponseHost) {
+  constructor(exchange: Exchange, host: AppResponseHost) {
     this.#exchange = exchange;
-    this.#security = security;
     this.#host = host;
     exchange.watcher = this;
   }
@@ -51,8 +65,9 @@ export class AppResponse implements ResponseSink, ResponseWatcher {
     const exchange = this.#exchange;
     exchange.timing = timing;
     this.#status = head.status;
-    this.#headers = clientHeaders(head.headers, this.#security);
-    this.#common = found.security;
+    const found = this.#host.prepare(exchange, head.headers);
+    this.#headers = found.headers;
+    this.#common = found.common;
     // A final status is 200 to 599 (RFC 9110 section 15); anything else would be framed differently by each client.
     if (found.invalid || head.status < 200 || head.status > 599) return this.#refuse();
     this.#unbuffered = found.unbuffered;

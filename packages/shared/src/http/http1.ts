@@ -2,12 +2,12 @@
 import { createServer, type IncomingMessage, type Server } from "node:http";
 import type { Socket } from "node:net";
 import type { Duplex } from "node:stream";
-import { codeOf } from "@seatstack/shared/errors";
+import { codeOf } from "../errors.ts";
 import type { ClientConnection } from "./client-connection.ts";
 import { Http1Exchange } from "./http1-exchange.ts";
-import { EdgeResponse } from "./http1-head.ts";
+import { Http1Response } from "./http1-head.ts";
 import { IdleWatch } from "./idle-watch.ts";
-import { linger } from "@seatstack/shared/http/linger";
+import { linger } from "./linger.ts";
 import { MAX_HEADER_BYTES, type EngineEvents, type EngineTimeouts } from "./engine.ts";
 
 /** How often node looks for heads that take too long, ms. */
@@ -17,7 +17,7 @@ const CONNECTION = Symbol("connection");
 type ClientSocket = Duplex & { [CONNECTION]?: ClientConnection };
 
 export class Http1Engine {
-  readonly #server: Server<typeof IncomingMessage, typeof EdgeResponse>;
+  readonly #server: Server<typeof IncomingMessage, typeof Http1Response>;
   readonly #events: EngineEvents;
   readonly #idle: IdleWatch;
   #timeouts: EngineTimeouts;
@@ -36,7 +36,7 @@ export class Http1Engine {
       // IdleWatch does it.
       keepAliveTimeout: 0,
       connectionsCheckingInterval: HEAD_CHECK_INTERVAL,
-      ServerResponse: EdgeResponse,
+      ServerResponse: Http1Response,
       optimizeEmptyRequests: true,
       shouldUpgradeCallback: request => events.isTunnel(request),
     });
@@ -47,7 +47,7 @@ export class Http1Engine {
     const server = this.#server;
     // 0 is no limit: node drops headers above a limit silently, and we count them ourselves.
     server.maxHeadersCount = 0;
-    const onRequest = (request: IncomingMessage, response: EdgeResponse) => this.#onRequest(request, response);
+    const onRequest = (request: IncomingMessage, response: Http1Response) => this.#onRequest(request, response);
     server.on("request", onRequest);
     server.on("checkContinue", onRequest);
     server.on("checkExpectation", onRequest);
@@ -77,7 +77,7 @@ export class Http1Engine {
     this.#server.close();
   }
 
-  #onRequest(request: IncomingMessage, response: EdgeResponse): void {
+  #onRequest(request: IncomingMessage, response: Http1Response): void {
     const connection = (request.socket as ClientSocket)[CONNECTION];
     // What came in the same packet behind a refused request may be a part of that one: it is never looked at.
     if (connection === undefined || connection.malformed) return;
@@ -95,7 +95,7 @@ export class Http1Engine {
     if (connection === undefined || connection.malformed) return;
     this.#idle.remove(request.socket);
     socket.on("error", () => socket.destroy());
-    const response = new EdgeResponse(request);
+    const response = new Http1Response(request);
     response.assignSocket(request.socket);
     response.shouldKeepAlive = false;
     response.once("finish", () => request.socket.destroySoon());
