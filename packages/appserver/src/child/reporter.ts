@@ -10,6 +10,8 @@ export interface Reportable {
   readonly inFlight: number;
   /** Requests since the start. */
   readonly served: number;
+  /** Forgets all requests so far: what it asked itself before it was ready counts nowhere. */
+  restart?(): void;
   /** What its requests cost; else nothing but their number is known. */
   load?(): Load;
   /** Of the front. */

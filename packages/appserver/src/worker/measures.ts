@@ -1,6 +1,7 @@
 // What a worker, or one of its threads, counts of its requests: one array of doubles, so that it costs a few stores a
 // request, and so that another thread or process may read it while the one that counts is stuck or dead.
-import { HISTOGRAM_BOUNDS, type Histogram } from "@seatstack/shared/control/protocol";
+import { addHistograms } from "@seatstack/shared/control/histogram";
+import { EMPTY_HISTOGRAM, HISTOGRAM_BOUNDS, type Histogram } from "@seatstack/shared/control/protocol";
 import type { LinkObserver } from "@seatstack/shared/link/types";
 import type { ChildStats } from "../ipc.ts";
 
@@ -22,6 +23,14 @@ const RESPONSE_SUM = 4;
 const QUEUE = 5;
 const RESPONSE = QUEUE + BUCKETS;
 const CELLS = RESPONSE + BUCKETS;
+
+const NO_LOAD: Load = {
+  requests: 0,
+  inFlight: 0,
+  busy: 0,
+  queueTime: EMPTY_HISTOGRAM,
+  responseTime: EMPTY_HISTOGRAM,
+};
 
 /** Memory that Measures need. */
 export const MEASURES_BYTES = CELLS * Float64Array.BYTES_PER_ELEMENT;
@@ -73,6 +82,20 @@ export class Measures implements LinkObserver {
     const running = load.inFlight * now - (this.#cells[BEGUN_SUM] ?? 0);
     return { ...load, busy: load.busy + Math.max(0, running) / MS };
   }
+}
+
+/** What several have, or had, together. */
+export function addLoads(loads: readonly Load[]): Load {
+  return loads.reduce(
+    (sum, load) => ({
+      requests: sum.requests + load.requests,
+      inFlight: sum.inFlight + load.inFlight,
+      busy: sum.busy + load.busy,
+      queueTime: addHistograms(sum.queueTime, load.queueTime),
+      responseTime: addHistograms(sum.responseTime, load.responseTime),
+    }),
+    NO_LOAD,
+  );
 }
 
 /**

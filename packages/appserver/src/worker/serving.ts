@@ -1,10 +1,12 @@
 // One place where requests are served, a whole worker or one of its threads: the app, and the link socket that leads to it.
+import { systemClock } from "@seatstack/shared/link/clock";
 import { createLinkServer } from "@seatstack/shared/link/server";
 import type { Logger } from "@seatstack/shared/logger";
 import type { ApplicationModule } from "../application.ts";
 import type { Livelihood } from "../child/life.ts";
 import type { BootMessage } from "../ipc.ts";
 import { loadApp } from "./load-app.ts";
+import { Measures } from "./measures.ts";
 import { serve } from "./serve.ts";
 
 /** The apps that are part of this program, by the names that `app.module` knows them by. */
@@ -19,6 +21,8 @@ export interface Place {
   readonly thread: number;
   /** Aborted when it begins to drain. */
   readonly stopping: AbortSignal;
+  /** Where it counts its requests, if others are to read that while it is stuck or dead. MEASURES_BYTES. */
+  readonly measures?: ArrayBufferLike;
 }
 
 /** Serves when it resolves. Rejects with what keeps the app or its socket from it. */
@@ -29,12 +33,14 @@ export async function startServing(
   log: Logger,
 ): Promise<Livelihood> {
   const app = await loadApp(builtins, boot, place.stopping, log);
+  const measures = new Measures(place.measures);
   const server = await createLinkServer({
     path: place.path,
     hello: { worker: boot.worker, generation: boot.generation },
     slots: place.slots,
     log,
     onRequest: serve(app, log),
+    observer: measures,
   });
   return {
     drain: () => server.drain(),
@@ -48,5 +54,7 @@ export async function startServing(
     get served() {
       return server.served;
     },
+    load: () => measures.load(systemClock.now()),
+    restart: () => measures.restart(systemClock.now()),
   };
 }
