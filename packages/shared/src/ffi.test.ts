@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { closeSync, openSync, readFileSync, readSync } from "node:fs";
 import { test } from "node:test";
-import { duplicateDescriptor, scheduleAsBatch } from "./ffi.ts";
+import { duplicateDescriptor, listenDescriptor, lockFile, scheduleAsBatch } from "./ffi.ts";
 
 test("a duplicate outlives the original", () => {
   const original = openSync("/proc/self/stat", "r");
@@ -21,4 +21,22 @@ test("a thread may put itself under SCHED_BATCH", () => {
   // proc(5): field 41 of stat is the policy; the second field, in parentheses, may hold spaces.
   const stat = readFileSync("/proc/self/stat", "latin1");
   assert.equal(stat.slice(stat.lastIndexOf(")") + 2).split(" ")[41 - 3], "3");
+});
+
+test("a file's lock is its descriptor's, and goes with the last of them", () => {
+  const [first, second] = [openSync(import.meta.filename, "r"), openSync(import.meta.filename, "r")];
+  assert.equal(lockFile(first), true);
+  assert.equal(lockFile(second), false);
+  const copy = duplicateDescriptor(first);
+  closeSync(first);
+  assert.equal(lockFile(second), false);
+  closeSync(copy);
+  assert.equal(lockFile(second), true);
+  closeSync(second);
+});
+
+test("what is no socket cannot be listened on", () => {
+  const fd = openSync(import.meta.filename, "r");
+  assert.equal(listenDescriptor(fd, 1), false);
+  closeSync(fd);
 });

@@ -13,6 +13,7 @@ const SCHED_PARAM_BYTES = 4;
 const PROT_READ_WRITE = 3;
 const MAP_SHARED = 1;
 const MAP_FAILED = 2n ** 64n - 1n;
+const LOCK_EXCLUSIVE_NONBLOCKING = 2 | 4;
 
 type Functions = ReturnType<typeof load>;
 let functions: Functions | undefined;
@@ -60,6 +61,19 @@ export function scheduleAsBatch(): boolean {
   return hasFfi() && libc().sched_setscheduler(0, SCHED_BATCH, Buffer.alloc(SCHED_PARAM_BYTES)) === 0;
 }
 
+/** Lets connections to a bound socket wait from now on (listen(2)), also where nobody accepts yet. False where it may not. */
+export function listenDescriptor(fd: number, backlog: number): boolean {
+  return libc().listen(fd, backlog) === 0;
+}
+
+/**
+ * Takes the file's lock for its open descriptor (flock(2)) and all that are inherited from it; it goes when the last of them
+ * is closed, however their processes end. False where somebody else has it.
+ */
+export function lockFile(fd: number): boolean {
+  return libc().flock(fd, LOCK_EXCLUSIVE_NONBLOCKING) === 0;
+}
+
 /** sockaddr_un: sun_family in host order, then the path; a named one ends in NUL, an abstract one by its length. */
 function unixAddress(path: Buffer): Buffer {
   const abstract = path[0] === 0;
@@ -83,6 +97,8 @@ function load() {
     sendto: { arguments: ["int32", "pointer", "uint64", "int32", "pointer", "uint32"], return: "int64" },
     sched_setscheduler: { arguments: ["int32", "int32", "pointer"], return: "int32" },
     mmap: { arguments: ["pointer", "uint64", "int32", "int32", "int32", "int64"], return: "pointer" },
+    listen: { arguments: ["int32", "int32"], return: "int32" },
+    flock: { arguments: ["int32", "int32"], return: "int32" },
     close: { arguments: ["int32"], return: "int32" },
   }).functions;
 }

@@ -1,5 +1,6 @@
 // pino with our field names; every process logs JSON lines to stdout, `seatstack up` makes them readable.
 import { pino, type Logger as PinoLogger } from "pino";
+import { openErrorLog } from "./log-file.ts";
 
 export type Logger = PinoLogger;
 export type LogLevel = "debug" | "info" | "warn" | "error" | "silent";
@@ -9,12 +10,17 @@ export interface LoggerBindings {
   readonly tier: "edge" | "app" | "cli";
   readonly role?: string;
   readonly worker?: number;
+  /** From 1, in a thread of a worker. */
+  readonly thread?: number;
 }
 
-/** Writes synchronously: a line is out before the process that wrote it can die (pino transports fail in the single executable). */
-export function createLogger(level: LogLevel, bindings: LoggerBindings): Logger {
+/**
+ * Writes synchronously: a line is out before the process that wrote it can die (pino transports fail in the single
+ * executable). `file` is a path, or `-` for standard output. Throws BAD_LOG_FILE (exit 2).
+ */
+export function createLogger(level: LogLevel, bindings: LoggerBindings, file = "-"): Logger {
   return pino(
     { level, base: { ...bindings, pid: process.pid }, formatters: { level: label => ({ level: label }) } },
-    pino.destination({ fd: 1, sync: true }),
+    file === "-" ? pino.destination({ fd: 1, sync: true }) : openErrorLog(file),
   );
 }
