@@ -44,10 +44,15 @@ export type FromChild =
   | { readonly type: "idle" }
   /** Will take no new work: it was told to stop by somebody else than the arbiter. */
   | { readonly type: "draining" }
+  /** Has had its share, and asks to be replaced; it serves on until the arbiter drains it. */
+  | { readonly type: "recycle"; readonly reason: RecycleReason }
   /** A thread of a `threads` worker: its endpoint takes requests, or is gone (stuck and ended, or stopped). */
   | { readonly type: "slot"; readonly slot: number; readonly state: "ready" | "gone"; readonly path: string }
   | ChildFailure
   | ChildStats;
+
+/** Why a worker that works is replaced: app.max_requests, app.max_rss. */
+export type RecycleReason = "max_requests" | "max_rss";
 
 /** Could not boot; exits with `exitCode` after this message. */
 export interface ChildFailure {
@@ -85,7 +90,15 @@ export interface ChildStats {
   readonly tasks?: readonly TaskStatus[];
 }
 
-const TYPES: ReadonlySet<string> = new Set<FromChild["type"]>(["ready", "idle", "draining", "slot", "failed", "stats"]);
+const TYPES: ReadonlySet<string> = new Set<FromChild["type"]>([
+  "ready",
+  "idle",
+  "draining",
+  "recycle",
+  "slot",
+  "failed",
+  "stats",
+]);
 
 /** Whether something from a child's channel is one of ours: an app may use process.send for itself. */
 export function isFromChild(message: unknown): message is FromChild {

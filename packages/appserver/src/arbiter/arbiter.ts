@@ -1,5 +1,6 @@
 // The arbiter decides: it starts, counts, watches and replaces its children, and never sees a client or a request.
 import { EXIT } from "@seatstack/shared/errors";
+import { HOOK_LIMIT } from "../hooks/caller.ts";
 import { CoreCommands } from "./commands.ts";
 import { Core, TICK, type ArbiterOptions } from "./core.ts";
 import { Deaths } from "./deaths.ts";
@@ -9,6 +10,8 @@ import { actOnSignal } from "./on-signal.ts";
 import { Progress } from "./progress.ts";
 import { Reloads } from "./reloads.ts";
 import { answerRequest, type Commands } from "./requests.ts";
+import { Startup } from "./startup.ts";
+import { QUICK_LIMIT } from "./stop.ts";
 
 export class Arbiter {
   readonly #core: Core;
@@ -16,6 +19,7 @@ export class Arbiter {
     event => this.#handle(event),
     () => this.#decide(),
   );
+  readonly #startup: Startup;
   readonly #deaths: Deaths;
   readonly #messages: Messages;
   readonly #progress: Progress;
@@ -27,10 +31,11 @@ export class Arbiter {
 
   constructor(options: ArbiterOptions) {
     this.#core = new Core(options, event => this.push(event));
+    this.#startup = new Startup(this.#core);
     const reloads = new Reloads(this.#core);
     this.#deaths = new Deaths(this.#core, reloads);
     this.#messages = new Messages(this.#core, this.#deaths);
-    this.#progress = new Progress(this.#core);
+    this.#progress = new Progress(this.#core, reloads);
     this.commands = new CoreCommands(this.#core, reloads, this.#progress);
     this.#ticker = setInterval(() => this.push({ type: "tick" }), TICK);
   }
@@ -56,6 +61,8 @@ export class Arbiter {
         return this.#core.beginStop("graceful");
       case "tick":
         return this.#onTick();
+      case "then":
+        return event.run();
       case "wake":
         return;
       default:
@@ -70,6 +77,8 @@ export class Arbiter {
     const now = this.#core.now();
     if (stop) {
       if (stop.proceed(table, family, now)) this.#finish();
+    } else if (!this.#core.prepared) {
+      this.#startup.begin();
     } else {
       const wait = crew.proceed(generations.current, generations.target, now);
       if (wait !== undefined) this.#wakeTimer = setTimeout(() => this.push({ type: "wake" }), wait);
@@ -90,10 +99,18 @@ export class Arbiter {
 
   #finish(): void {
     if (this.#stopped) return;
-    const { failure, log, options } = this.#core;
     this.#stopped = true;
     clearInterval(this.#ticker);
     clearTimeout(this.#wakeTimer);
+    void this.#leave();
+  }
+
+  /** After the children what runs beside them. A hook that hangs delays a quick stop by a second at most. */
+  async #leave(): Promise<void> {
+    const { failure, hooks, log, options, probe, stop } = this.#core;
+    await probe.end();
+    await hooks.callAndWait("on_exit", stop?.mode === "quick" ? QUICK_LIMIT : HOOK_LIMIT);
+    await hooks.close();
     log.info({ exit: failure?.exitCode ?? EXIT.ok }, "stopped");
     options.onStopped(failure);
   }

@@ -3,13 +3,18 @@ import type { Config } from "@seatstack/shared/config/schema";
 import type { SeatstackError } from "@seatstack/shared/errors";
 import type { Logger } from "@seatstack/shared/logger";
 import type { RunOptions } from "@seatstack/shared/run-options";
+import type { HookCaller } from "../hooks/caller.ts";
 import { AwakeClock } from "./awake-clock.ts";
 import { Crew } from "./crew.ts";
 import type { ArbiterEvent } from "./events.ts";
 import { Family } from "./family.ts";
 import { Generations } from "./generations.ts";
 import type { LaunchChild } from "./launcher.ts";
+import { NO_HOOKS } from "./no-hooks.ts";
+import { OomWatch } from "./oom.ts";
 import { OverdueCheck } from "./overdue.ts";
+import { Probe } from "./probe.ts";
+import { Recycling } from "./recycling.ts";
 import { ReloadWatch } from "./reload-watch.ts";
 import { Stop, type StopMode } from "./stop.ts";
 import { Subscribers } from "./subscribers.ts";
@@ -21,6 +26,8 @@ export interface ArbiterOptions {
   readonly config: Config;
   readonly log: Logger;
   readonly launch: LaunchChild;
+  /** Default: none. */
+  readonly hooks?: HookCaller;
   /** Bound descriptors for the front, and their names for people. */
   readonly listenFds: readonly number[];
   readonly bind: readonly string[];
@@ -54,12 +61,18 @@ export class Core {
   readonly generations: Generations;
   readonly family: Family;
   readonly crew: Crew;
+  readonly hooks: HookCaller;
+  readonly probe: Probe;
+  readonly recycling: Recycling;
+  readonly oom = new OomWatch();
   /** The endpoint table for everybody who routes. */
   readonly subscribers = new Subscribers();
   readonly totals = new Totals();
   readonly reloadWatch = new ReloadWatch();
   /** The only way in: everything that happens is queued and handled in order. */
   readonly push: (event: ArbiterEvent) => void;
+  /** Whether children may be started. */
+  prepared = false;
   /** Whether every wanted child has been ready once. */
   running = false;
   /** The way out, once it has begun. */
@@ -71,7 +84,10 @@ export class Core {
     this.options = options;
     this.log = options.log;
     this.push = push;
+    this.hooks = options.hooks ?? NO_HOOKS;
     this.generations = new Generations(options.config);
+    this.probe = new Probe(options.launch, options.run.paths, options.log);
+    this.recycling = new Recycling(options.log);
     this.family = new Family({
       table: this.table,
       paths: options.run.paths,
@@ -79,6 +95,7 @@ export class Core {
       launch: options.launch,
       now: () => this.clock.now(),
       listenFds: options.listenFds,
+      hooks: this.hooks,
       onMessage: (id, message) => push({ type: "message", id, message }),
       onExit: (id, exit) => push({ type: "exit", id, exit }),
     });

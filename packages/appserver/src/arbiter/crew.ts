@@ -1,10 +1,11 @@
 // Keeps the wanted children alive: web workers by the plan, one front, one task worker, each kind with its own backoff.
 import type { ChildKind } from "../ipc.ts";
 import { Backoff, type Death } from "./backoff.ts";
+import type { RestartCause } from "./death.ts";
 import type { Family } from "./family.ts";
 import type { Generation } from "./generations.ts";
 import { nextStep } from "./plan.ts";
-import { isLive, type WorkerTable } from "./worker-table.ts";
+import { isLive, type ChildRecord, type WorkerTable } from "./worker-table.ts";
 
 /** Milliseconds within which a signal to a process group has reached everybody in it. */
 const GROUP_SIGNAL = 100;
@@ -13,11 +14,11 @@ export class Crew {
   readonly #table: WorkerTable;
   readonly #family: Family;
   readonly #backoffs: Record<ChildKind, Backoff>;
-  /** Deaths that have no replacement yet; the first start of a child is no restart. */
-  readonly #owed: Record<ChildKind, number> = { web: 0, front: 0, task: 0 };
+  /** Why children are gone that have no replacement yet; the first start of a child is no restart. */
+  readonly #owed: Record<ChildKind, RestartCause[]> = { web: [], front: [], task: [] };
+  readonly #restartsBy = new Map<RestartCause, number>();
   /** Generation whose app has no tasks. */
   #idleGeneration = 0;
-  #restarts = 0;
 
   constructor(table: WorkerTable, family: Family, random: () => number) {
     this.#table = table;
@@ -25,9 +26,19 @@ export class Crew {
     this.#backoffs = { web: new Backoff(random), front: new Backoff(random), task: new Backoff(random) };
   }
 
-  /** Replacements of children that died. */
+  /** Replacements of children that died, and of those that were recycled. */
   get restarts(): number {
-    return this.#restarts;
+    return this.#restartsBy.values().reduce((sum, count) => sum + count, 0);
+  }
+
+  /** The same by cause. */
+  get restartsBy(): Readonly<Record<string, number>> {
+    return Object.fromEntries(this.#restartsBy);
+  }
+
+  /** Something was replaced that was no child that died: a recycled worker, a stuck thread. */
+  countRestart(cause: RestartCause): void {
+    this.#restartsBy.set(cause, (this.#restartsBy.get(cause) ?? 0) + 1);
   }
 
   /** Failures of web workers to become ready since the last that was. */
@@ -40,8 +51,8 @@ export class Crew {
   }
 
   /** A child died that nobody told to. */
-  onDeath(kind: ChildKind, death: Death, now: number): void {
-    this.#owed[kind] += 1;
+  onDeath(kind: ChildKind, death: Death, cause: RestartCause, now: number): void {
+    this.#owed[kind].push(cause);
     this.#backoffs[kind].onDeath(death, now);
   }
 
@@ -50,7 +61,7 @@ export class Crew {
    * reaches the children before the arbiter knows of it.
    */
   onDraining(kind: ChildKind, now: number): void {
-    this.#owed[kind] += 1;
+    this.#owed[kind].push("signal");
     this.#backoffs[kind].postpone(now + GROUP_SIGNAL);
   }
 
@@ -74,7 +85,7 @@ export class Crew {
     const waits = [
       this.#keepWeb(generation, target, now),
       this.#keepFront(generation, now),
-      this.#keepTask(generation, now),
+      target === 0 ? this.#restTasks() : this.#keepTask(generation, now),
     ].filter(wait => wait !== undefined);
     return waits.length === 0 ? undefined : Math.min(...waits);
   }
@@ -84,17 +95,22 @@ export class Crew {
     for (;;) {
       const step = nextStep(this.#table.ofKind("web"), goal);
       if (step === undefined) {
-        this.#owed.web = 0;
+        this.#owed.web = [];
         return undefined;
       }
       if (step.do === "drain") {
         const record = this.#table.get(step.id);
-        if (record) this.#family.drain(record);
+        if (record) this.#replace(record, step.why);
         continue;
       }
       const wait = this.#start("web", generation, now);
       if (wait !== undefined) return wait;
     }
+  }
+
+  #replace(record: ChildRecord, why: string): void {
+    if (why === "recycle" && record.recycle !== undefined) this.countRestart(record.recycle);
+    this.#family.drain(record);
   }
 
   #keepFront(generation: Generation, now: number): number | undefined {
@@ -113,16 +129,21 @@ export class Crew {
     return undefined;
   }
 
+  /** WINCH: the tasks are the new program's now. */
+  #restTasks(): undefined {
+    for (const record of this.#table.ofKind("task")) this.#family.drain(record);
+  }
+
   /** Returns the wait where it is too early for a replacement. */
   #start(kind: ChildKind, generation: Generation, now: number): number | undefined {
     const backoff = this.#backoffs[kind];
-    const owed = this.#owed[kind] > 0;
+    const owed = this.#owed[kind].length > 0;
     const wait = backoff.wait(now);
     if (owed && wait > 0) return wait;
-    if (owed) {
+    const cause = this.#owed[kind].shift();
+    if (cause !== undefined) {
       backoff.onRestart(now);
-      this.#owed[kind] -= 1;
-      this.#restarts += 1;
+      this.countRestart(cause);
     }
     this.#family.start(kind, generation);
     return undefined;

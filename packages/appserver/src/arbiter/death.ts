@@ -1,5 +1,6 @@
 // Says in one clear line why a child ended.
 import { EXIT } from "@seatstack/shared/errors";
+import type { RecycleReason } from "../ipc.ts";
 import type { ChildRecord } from "./worker-table.ts";
 
 export interface Exit {
@@ -7,7 +8,11 @@ export interface Exit {
   readonly signal: NodeJS.Signals | null;
 }
 
+/** Why a child was replaced, as `restartsBy` of the status counts it. */
+export type RestartCause = "crash" | "timeout" | "oom" | "signal" | "boot" | "stuck_thread" | RecycleReason;
+
 export interface DeathReport {
+  readonly cause: RestartCause;
   /** Told to stop, and stopped as told. */
   readonly expected: boolean;
   /** Ended by a signal that it cannot have sent by its own fault. */
@@ -21,36 +26,59 @@ export const CHILD_NAMES = { web: "worker", front: "front", task: "task worker" 
 /** Signals by which a program's own fault ends it; Node aborts with SIGABRT (or SIGTRAP) when the heap is full. */
 const FAULTS: ReadonlySet<string> = new Set(["SIGSEGV", "SIGABRT", "SIGBUS", "SIGILL", "SIGFPE", "SIGTRAP", "SIGSYS"]);
 
-/** `silent`: it gave no sign of life for longer than `timeout` before. */
-export function explainDeath(record: ChildRecord, exit: Exit, silent = false): DeathReport {
-  const name = CHILD_NAMES[record.kind];
-  const report = (message: string, expected = false, external = false) => ({
-    expected,
-    external,
-    message: `${name} ${message}`,
-  });
-  if (record.killReason !== undefined)
-    return report(`was killed: ${record.killReason}`, record.stoppedAt !== undefined);
-  if (record.pid === 0) return report("could not be started");
-  if (exit.signal === "SIGKILL" && silent) return report("was killed by its watchdog: the event loop was stuck");
-  if (exit.signal !== null) return bySignal(record, exit.signal, report);
-  if (exit.code === EXIT.ok && record.stoppedAt !== undefined) return report("stopped", true);
-  if (exit.code === EXIT.appLoad) return report("could not load the app (exit 4)");
-  if (exit.code === EXIT.workerBoot) return report("could not boot (exit 3)");
-  if (exit.code === EXIT.ok) return report("left by itself (exit 0)");
-  return report(
-    record.readyAt === undefined ? `died while booting (exit ${exit.code})` : `crashed (exit ${exit.code})`,
-  );
+/** What the arbiter knows beside the exit status. */
+export interface Circumstances {
+  /** It gave no sign of life for longer than `timeout` before. */
+  readonly silent?: boolean;
+  /** Whether the kernel's OOM killer killed it; undefined where nobody can tell. Asked only for a SIGKILL. */
+  readonly outOfMemory?: () => boolean | undefined;
 }
 
-type Report = (message: string, expected?: boolean, external?: boolean) => DeathReport;
-
-function bySignal(record: ChildRecord, signal: NodeJS.Signals, report: Report): DeathReport {
+export function explainDeath(record: ChildRecord, exit: Exit, circumstances: Circumstances = {}): DeathReport {
+  const name = CHILD_NAMES[record.kind];
+  const booting = record.readyAt === undefined;
+  const report: Report = (message, cause, { expected = false, external = false } = {}) => ({
+    expected,
+    external,
+    cause: booting && !external ? "boot" : cause,
+    message: `${name} ${message}`,
+  });
   const told = record.stoppedAt !== undefined;
-  if (signal === "SIGKILL") return report("was killed by SIGKILL (out of memory, or by hand?)", false, true);
-  if (signal === "SIGABRT" || signal === "SIGTRAP") {
-    return report(`aborted by ${signal} (JavaScript heap full? standard error has the reason)`);
+  if (record.killReason !== undefined) {
+    return report(`was killed: ${record.killReason}`, "timeout", { expected: told });
   }
-  if (FAULTS.has(signal)) return report(`crashed by ${signal}`);
-  return report(`was ended by ${signal}`, told, true);
+  if (exit.code === EXIT.ok && told) return report("stopped", "signal", { expected: true });
+  if (record.pid === 0) return report("could not be started", "boot");
+  if (exit.signal === "SIGKILL" && circumstances.silent === true) {
+    return report("was killed by its watchdog: the event loop was stuck", "timeout");
+  }
+  if (exit.signal !== null) return bySignal(record, exit.signal, report, circumstances);
+  if (exit.code === EXIT.appLoad) return report("could not load the app (exit 4)", "crash");
+  if (exit.code === EXIT.workerBoot) return report("could not boot (exit 3)", "crash");
+  if (exit.code === EXIT.ok) return report("left by itself (exit 0)", "crash");
+  return report(booting ? `died while booting (exit ${exit.code})` : `crashed (exit ${exit.code})`, "crash");
+}
+
+interface Manner {
+  readonly expected?: boolean;
+  readonly external?: boolean;
+}
+type Report = (message: string, cause: RestartCause, manner?: Manner) => DeathReport;
+
+function bySignal(record: ChildRecord, signal: NodeJS.Signals, report: Report, about: Circumstances): DeathReport {
+  if (signal === "SIGKILL") return byKill(report, about.outOfMemory?.());
+  if (signal === "SIGABRT" || signal === "SIGTRAP") {
+    return report(`aborted by ${signal} (JavaScript heap full? standard error has the reason)`, "crash");
+  }
+  if (FAULTS.has(signal)) return report(`crashed by ${signal}`, "crash");
+  return report(`was ended by ${signal}`, "signal", { expected: record.stoppedAt !== undefined, external: true });
+}
+
+function byKill(report: Report, outOfMemory: boolean | undefined): DeathReport {
+  if (outOfMemory === undefined) {
+    return report("was killed by SIGKILL (out of memory, or by hand?)", "signal", { external: true });
+  }
+  return outOfMemory
+    ? report("was killed by the kernel: out of memory", "oom", { external: true })
+    : report("was killed by SIGKILL (by hand: the kernel counts no kill for memory)", "signal", { external: true });
 }

@@ -1,8 +1,8 @@
 // A child's process is gone: why, what the log says of it, and what follows for the generation that it belonged to.
 import type { ChildFailure } from "../ipc.ts";
 import type { Core } from "./core.ts";
-import { explainDeath, type Exit } from "./death.ts";
-import { describe } from "./family.ts";
+import { explainDeath, type DeathReport, type Exit } from "./death.ts";
+import { describe, factsOf } from "./family.ts";
 import { bootVerdict } from "./first-boot.ts";
 import type { Reloads } from "./reloads.ts";
 import { socketsOf, type ChildRecord } from "./worker-table.ts";
@@ -23,11 +23,14 @@ export class Deaths {
   }
 
   onExit(id: number, exit: Exit): void {
-    const { app, family, log, overdue, options, stop, table, totals } = this.#core;
+    const { app, family, log, oom, overdue, options, stop, table, totals } = this.#core;
     const record = table.get(id);
     if (!record) return;
     const failure = this.#failures.get(id);
-    const death = explainDeath(record, exit, overdue.silence(id) >= app.timeout);
+    const death = explainDeath(record, exit, {
+      silent: overdue.silence(id) >= app.timeout,
+      outOfMemory: () => oom.killed(record.pid),
+    });
     const told = record.stoppedAt !== undefined;
     const fields = { ...describe(record), code: exit.code, signal: exit.signal };
     if (death.expected) log.info(fields, death.message);
@@ -37,16 +40,27 @@ export class Deaths {
     this.#failures.delete(id);
     overdue.forget(id);
     for (const path of socketsOf(record)) options.removeSocket(path);
-    if (!told && !stop) this.#onDeath(record, death.message, failure, death.external);
+    this.#callHooks(record, exit, death);
+    if (!told && !stop) this.#onDeath(record, death, failure);
   }
 
-  #onDeath(record: ChildRecord, message: string, failure: ChildFailure | undefined, external: boolean): void {
+  #callHooks(record: ChildRecord, { code, signal }: Exit, { cause, message }: DeathReport): void {
+    const { hooks } = this.#core;
+    if (record.kind === "front" || record.pid === 0) return;
+    const facts = factsOf(record, record.kind);
+    const exit = { code, signal, cause: message };
+    if (cause === "timeout") hooks.call("worker_abort", facts, exit);
+    hooks.call("child_exit", facts, exit);
+  }
+
+  #onDeath(record: ChildRecord, death: DeathReport, failure: ChildFailure | undefined): void {
     const { crew, generations } = this.#core;
+    const { cause, external, message } = death;
     const now = this.#core.now();
     const ready = record.readyAt !== undefined;
-    crew.onDeath(record.kind, { ready, lived: ready ? now - (record.readyAt ?? now) : 0, external }, now);
+    crew.onDeath(record.kind, { ready, lived: ready ? now - (record.readyAt ?? now) : 0, external }, cause, now);
     if (ready) return;
-    generations.lastError = failure ? `${message}: ${failure.message}` : message;
+    generations.bootFailed(failure ? `${message}: ${failure.message}` : message);
     if (record.kind === "web") this.#reloads.rollBack(record.generation);
     if (!generations.firstBoot) return;
     const verdict = bootVerdict(record.kind, failure, crew.bootFailures, message);

@@ -14,6 +14,8 @@ export type ArbiterEvent =
   | { readonly type: "orphaned" }
   /** Regular check of deadlines. */
   | { readonly type: "tick" }
+  /** Something that was waited for is over: what follows happens in its turn. */
+  | { readonly type: "then"; run(): void }
   /** A backoff delay is over: nothing but a new decision. */
   | { readonly type: "wake" };
 

@@ -2,6 +2,8 @@
 import type { Config } from "@seatstack/shared/config/schema";
 import type { Logger } from "@seatstack/shared/logger";
 import { workerSocketPath, type Paths } from "@seatstack/shared/paths";
+import type { HookCaller, WorkerFacts } from "../hooks/caller.ts";
+import { HOOK_LIMIT } from "../hooks/caller.ts";
 import type { ChildKind, FromChild, ToChild } from "../ipc.ts";
 import { CHILD_NAMES, type Exit } from "./death.ts";
 import type { Generation } from "./generations.ts";
@@ -16,6 +18,7 @@ export interface FamilyOptions {
   readonly launch: LaunchChild;
   readonly now: () => number;
   readonly listenFds: readonly number[];
+  readonly hooks: HookCaller;
   onMessage(id: number, message: FromChild): void;
   onExit(id: number, exit: Exit): void;
 }
@@ -23,9 +26,16 @@ export interface FamilyOptions {
 /** Frameworks show stacks to clients, and cache no templates, where this is anything else. */
 const DEFAULT_ENV = { NODE_ENV: process.env["NODE_ENV"] ?? "production" };
 
+/** Environment variables that every process with the app in it has beside the arbiter's own. */
+export function appEnvironment(config: Config): Record<string, string> {
+  return { ...DEFAULT_ENV, ...config.app.env };
+}
+
 export class Family {
   readonly #options: FamilyOptions;
   readonly #children = new Map<number, Child>();
+  /** Those whose pre_fork runs still. */
+  readonly #unborn = new Set<number>();
 
   constructor(options: FamilyOptions) {
     this.#options = options;
@@ -43,11 +53,35 @@ export class Family {
       path: kind === "web" ? workerSocketPath(paths, generation.number, worker) : "",
       startedAt: this.#options.now(),
     });
-    const child = this.#launch(record, generation.config);
-    this.#children.set(record.id, child);
-    record.pid = child.pid ?? 0;
-    log.info({ ...describe(record), generation: record.generation }, `${CHILD_NAMES[kind]} starts`);
+    const gated = kind === "web" && table.ofKind("web").some(other => mayStay(other, record));
+    this.#afterPreFork(record, () => {
+      const child = this.#launch(record, generation.config, gated);
+      this.#children.set(record.id, child);
+      record.pid = child.pid ?? 0;
+      log.info({ ...describe(record), generation: record.generation }, `${CHILD_NAMES[kind]} starts`);
+    });
     return record;
+  }
+
+  /** At once where no pre_fork hook is known. What was told to end meanwhile is never launched. */
+  #afterPreFork(record: ChildRecord, launch: () => void): void {
+    const { hooks } = this.#options;
+    const { kind } = record;
+    if (kind === "front" || !hooks.has("pre_fork")) return launch();
+    this.#unborn.add(record.id);
+    void this.#preFork(record, kind, launch);
+  }
+
+  async #preFork(record: ChildRecord, kind: "web" | "task", launch: () => void): Promise<void> {
+    await this.#options.hooks.callAndWait("pre_fork", HOOK_LIMIT, factsOf(record, kind));
+    if (!this.#unborn.delete(record.id)) return;
+    record.startedAt = this.#options.now();
+    launch();
+  }
+
+  #tell(record: ChildRecord, signal: NodeJS.Signals): void {
+    if (this.#unborn.delete(record.id)) this.#options.onExit(record.id, { code: 0, signal: null });
+    else this.#children.get(record.id)?.kill(signal);
   }
 
   send(id: number, message: ToChild): void {
@@ -59,14 +93,14 @@ export class Family {
     if (record.stoppedAt !== undefined) return;
     record.state = "draining";
     record.stoppedAt = this.#options.now();
-    this.#children.get(record.id)?.kill("SIGTERM");
+    this.#tell(record, "SIGTERM");
   }
 
   /** Tells a child to end at once. */
   quit(record: ChildRecord): void {
     record.stoppedAt ??= this.#options.now();
     record.state = "draining";
-    this.#children.get(record.id)?.kill("SIGINT");
+    this.#tell(record, "SIGINT");
   }
 
   /** Makes sure that a child ends. */
@@ -75,7 +109,7 @@ export class Family {
     this.#options.log.error(describe(record), `killing ${CHILD_NAMES[record.kind]}: ${reason}`);
     record.state = "killed";
     record.killReason = reason;
-    this.#children.get(record.id)?.kill("SIGKILL");
+    this.#tell(record, "SIGKILL");
   }
 
   signal(signal: NodeJS.Signals): void {
@@ -88,12 +122,12 @@ export class Family {
     this.#options.table.remove(id);
   }
 
-  #launch(record: ChildRecord, config: Config): Child {
+  #launch(record: ChildRecord, config: Config, gated: boolean): Child {
     const { paths, listenFds, launch } = this.#options;
     const inherited = record.kind === "front" ? listenFds : [];
     const child = launch(
       record.kind,
-      { env: { ...DEFAULT_ENV, ...config.app.env }, listenFds: inherited },
+      { env: appEnvironment(config), listenFds: inherited },
       {
         onMessage: message => this.#options.onMessage(record.id, message),
         onExit: exit => this.#options.onExit(record.id, exit),
@@ -108,13 +142,23 @@ export class Family {
       socket: record.path,
       slots: record.slots,
       threads: record.threads,
-      gated: false,
+      gated,
       listenFds: inherited.map((_, index) => LISTEN_FD_START + index),
       config,
       paths,
     });
     return child;
   }
+}
+
+/** Whether `other` serves, and would go on where `record` fails its own request: a reload, or a worker that is recycled. */
+function mayStay(other: ChildRecord, record: ChildRecord): boolean {
+  return other.state === "ready" && (other.generation !== record.generation || other.recycle !== undefined);
+}
+
+/** A worker as hooks are told of it. */
+export function factsOf(record: ChildRecord, kind: "web" | "task"): WorkerFacts {
+  return { kind, pid: record.pid, worker: record.worker, generation: record.generation, thread: 0 };
 }
 
 /** What a log line says of a child. */

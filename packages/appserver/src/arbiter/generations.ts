@@ -17,10 +17,14 @@ export class Generations {
 
   /** Wanted number of web workers. */
   target: number;
+  /** Workers to come back to, while there are none on purpose (WINCH). */
+  #resting: number | undefined;
+  /** Whether the reload that is under way fails again and again, although some of its workers serve. */
+  stuck = false;
   /** Whether a reload is under way. */
   rolling = false;
-  /** Why the last reload or boot failed, until one succeeds. */
-  lastError: string | undefined;
+  #lastError: string | undefined;
+  #reloadFailed = false;
 
   constructor(config: Config) {
     this.#current = { number: 1, config, proven: false };
@@ -29,6 +33,34 @@ export class Generations {
 
   get current(): Generation {
     return this.#current;
+  }
+
+  /** Why the last reload or boot failed, until one succeeds. */
+  get lastError(): string | undefined {
+    return this.#lastError;
+  }
+
+  /** A child could not boot; forgotten as soon as one can. */
+  bootFailed(reason: string): void {
+    this.#lastError = reason;
+  }
+
+  /** A reload did not come to its end; forgotten when one does. */
+  reloadFailed(reason: string): void {
+    this.#lastError = reason;
+    this.#reloadFailed = true;
+  }
+
+  /** Number of the generation that the next reload makes. */
+  get nextNumber(): number {
+    return this.#lastNumber + 1;
+  }
+
+  /** No workers until a reload or a new target. */
+  rest(): void {
+    if (this.target === 0) return;
+    this.#resting = this.target;
+    this.target = 0;
   }
 
   /** Whether there has never been a worker that was ready. */
@@ -40,19 +72,22 @@ export class Generations {
   begin(config: Config): Generation {
     const before = workerCount(this.#current.config.app);
     const wanted = workerCount(config.app);
+    if (this.target === 0) this.target = this.#resting ?? wanted;
     if (wanted !== before) this.target = wanted;
     this.#lastNumber += 1;
     this.#current = { number: this.#lastNumber, config, proven: false };
     this.rolling = true;
+    this.stuck = false;
     return this.#current;
   }
 
-  /** A worker of generation `number` is ready. */
-  prove(number: number): void {
-    if (!this.rolling) this.lastError = undefined;
-    if (number !== this.#current.number) return;
+  /** A worker of generation `number` is ready. Returns whether it is the first of the current one. */
+  prove(number: number): boolean {
+    if (!this.rolling && !this.#reloadFailed) this.#lastError = undefined;
+    if (number !== this.#current.number || this.#current.proven) return false;
     this.#current.proven = true;
     this.#lastProven = this.#current;
+    return true;
   }
 
   /**
@@ -67,6 +102,7 @@ export class Generations {
     const before = workerCount(this.#current.config.app);
     if (this.target === wanted && wanted !== before) this.target = before;
     this.rolling = false;
+    this.#reloadFailed = true;
     return this.#current;
   }
 
@@ -82,6 +118,8 @@ export class Generations {
   /** The reload is done. */
   finish(): void {
     this.rolling = false;
-    this.lastError = undefined;
+    this.stuck = false;
+    this.#reloadFailed = false;
+    this.#lastError = undefined;
   }
 }

@@ -29,6 +29,8 @@ export class Messages {
         return;
       case "draining":
         return this.#onDraining(record);
+      case "recycle":
+        return this.#core.recycling.ask(record, message.reason, { requests: record.stats?.requests ?? 0 });
       case "idle":
         record.stoppedAt ??= this.#core.now();
         record.state = "draining";
@@ -44,13 +46,13 @@ export class Messages {
 
   #onReady(record: ChildRecord): void {
     if (record.state !== "starting") return;
-    const { crew, generations, log } = this.#core;
+    const { crew, generations, hooks, log } = this.#core;
     record.state = "ready";
     record.readyAt = this.#core.now();
     crew.onReady(record.kind);
     const took = Math.round(record.readyAt - record.startedAt);
     log.info({ ...describe(record), took }, `${CHILD_NAMES[record.kind]} is ready`);
-    if (record.kind === "web") generations.prove(record.generation);
+    if (record.kind === "web" && generations.prove(record.generation)) hooks.keep();
     if (record.kind === "front") this.#feedFront(record);
   }
 

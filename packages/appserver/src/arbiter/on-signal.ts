@@ -18,7 +18,7 @@ export function actOnSignal(commands: Commands, signal: ArbiterSignal): void {
       commands.scale(commands.target + 1);
       return;
     case "SIGTTOU":
-      commands.scale(commands.target - 1);
+      if (commands.target > 1) commands.scale(commands.target - 1);
       return;
     default:
       signal satisfies never;

@@ -16,7 +16,7 @@ function child(fields: Partial<ChildRecord>): ChildRecord {
     path: "",
     startedAt: 0,
   });
-  return Object.assign(record, fields);
+  return Object.assign(record, { pid: 7 }, fields);
 }
 
 test("a worker that boots for too long", () => {

@@ -52,7 +52,8 @@ export class OverdueCheck {
       const over = now - record.stoppedAt > app.graceful_timeout + STOP_MARGIN;
       return over ? `it did not stop within graceful_timeout (${seconds(app.graceful_timeout)})` : undefined;
     }
-    if (record.state === "starting" && now - record.startedAt > app.boot_timeout) {
+    // Not launched yet: its pre_fork hook has a limit of its own.
+    if (record.state === "starting" && record.pid !== 0 && now - record.startedAt > app.boot_timeout) {
       return `it was not ready within boot_timeout (${seconds(app.boot_timeout)})`;
     }
     if (record.state === "ready" && silent > app.timeout + HEARTBEAT_MARGIN) {

@@ -94,3 +94,57 @@ test("one fewer: the oldest leaves, but one that boots before any that serves", 
   ]);
   assert.deepEqual(step(booting, { target: 1, generation: 1 }), { do: "drain", id: 2, why: "surplus" });
 });
+
+test("what is recycled is replaced before it drains, one at a time", () => {
+  const table = tableOf([
+    [1, "ready"],
+    [1, "ready"],
+  ]);
+  const goal = { target: 2, generation: 1 };
+  for (const record of table.ofKind("web")) record.recycle = "max_requests";
+  const log: string[] = [];
+  for (let turn = 0; turn < 12; turn++) {
+    const next = step(table, goal);
+    if (next?.do === "start") start(table, 1).state = "ready";
+    if (next?.do === "drain") Object.assign(table.get(next.id) ?? {}, { state: "draining" });
+    if (next) log.push(next.do === "drain" ? `${next.do} ${next.id} ${next.why}` : next.do);
+    assert.ok(table.ofKind("web").filter(record => record.state === "ready").length >= 2);
+  }
+  assert.deepEqual(log, ["start", "drain 1 recycle", "start", "drain 2 recycle"]);
+});
+
+test("one that is to be recycled does not start more than one replacement at a time", () => {
+  const table = tableOf([
+    [1, "ready"],
+    [1, "ready"],
+  ]);
+  for (const record of table.ofKind("web")) record.recycle = "max_rss";
+  start(table, 1);
+  assert.equal(step(table, { target: 2, generation: 1 }), undefined);
+});
+
+test("reload after reload piles up nothing: no extra worker while more drain than are wanted", () => {
+  const table = tableOf([
+    [1, "draining"],
+    [2, "draining"],
+    [3, "draining"],
+    [3, "ready"],
+    [3, "ready"],
+  ]);
+  assert.equal(step(table, { target: 2, generation: 4 }), undefined);
+  table.remove(1);
+  assert.deepEqual(step(table, { target: 2, generation: 4 }), { do: "start", replacement: false });
+});
+
+test("no workers are wanted (WINCH): all drain, those that boot first", () => {
+  const table = tableOf([
+    [1, "ready"],
+    [1, "starting"],
+  ]);
+  const goal = { target: 0, generation: 1 };
+  assert.deepEqual(step(table, goal), { do: "drain", id: 2, why: "surplus" });
+  Object.assign(table.get(2) ?? {}, { state: "draining" });
+  assert.deepEqual(step(table, goal), { do: "drain", id: 1, why: "surplus" });
+  Object.assign(table.get(1) ?? {}, { state: "draining" });
+  assert.equal(step(table, goal), undefined);
+});

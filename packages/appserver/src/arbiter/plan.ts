@@ -2,35 +2,45 @@
 import { isLive, type ChildRecord } from "./worker-table.ts";
 
 export interface Goal {
+  /** 0 only where an upgrade let the workers go (WINCH). */
   readonly target: number;
   readonly generation: number;
 }
 
 export type Step =
-  /** replacement: one is missing; otherwise it is the extra worker of a rolling reload. */
+  /** replacement: one is missing; otherwise it is the extra worker of a rolling replacement. */
   | { readonly do: "start"; readonly replacement: boolean }
-  | { readonly do: "drain"; readonly id: number; readonly why: "old generation" | "surplus" };
+  | { readonly do: "drain"; readonly id: number; readonly why: "old generation" | "recycle" | "surplus" };
 
 /**
- * Keeps at least `target` workers ready at every moment of a rolling reload: at most one worker of the new generation
- * boots as an extra, and an old one drains only when more than `target` are ready. On scaling down the oldest leaves
- * first, as in gunicorn, but one that still boots before any that serves.
+ * Keeps at least `target` workers ready at every moment of a rolling reload: at most one worker boots as an extra, and
+ * one that has to leave drains only when more than `target` are ready. What is recycled (max_requests, max_rss) leaves in
+ * the same way, so never all at once. On scaling down the oldest leaves first, as in gunicorn, but one that still boots
+ * before any that serves.
  */
 export function nextStep(workers: readonly ChildRecord[], goal: Goal): Step | undefined {
   const live = workers.filter(isLive);
-  const old = live.filter(record => record.generation !== goal.generation);
-  const oldBooting = old.find(record => record.state === "starting");
+  const leaving = [
+    ...live.filter(record => record.generation !== goal.generation),
+    ...live.filter(record => record.generation === goal.generation && record.recycle !== undefined),
+  ];
+  const oldBooting = leaving.find(record => record.state === "starting");
   if (oldBooting) return { do: "drain", id: oldBooting.id, why: "old generation" };
   if (live.length < goal.target) return { do: "start", replacement: true };
-  return old.length > 0 ? rollStep(live, old, goal) : shrinkStep(live, goal);
+  return leaving.length > 0 ? rollStep(workers, leaving, goal) : shrinkStep(live, goal);
 }
 
-function rollStep(live: readonly ChildRecord[], old: readonly ChildRecord[], goal: Goal): Step | undefined {
+function rollStep(workers: readonly ChildRecord[], leaving: readonly ChildRecord[], goal: Goal): Step | undefined {
+  const live = workers.filter(isLive);
   const ready = live.filter(record => record.state === "ready");
-  const oldest = old[0];
-  if (ready.length > goal.target && oldest) return { do: "drain", id: oldest.id, why: "old generation" };
+  const [next] = leaving;
+  if (ready.length > goal.target && next) {
+    return { do: "drain", id: next.id, why: next.generation === goal.generation ? "recycle" : "old generation" };
+  }
   const booting = live.some(record => record.state === "starting");
-  return booting ? undefined : { do: "start", replacement: false };
+  // Reload after reload while the old ones take their graceful_timeout must not pile up processes.
+  const crowded = workers.length - live.length > goal.target;
+  return booting || crowded ? undefined : { do: "start", replacement: false };
 }
 
 function shrinkStep(live: readonly ChildRecord[], goal: Goal): Step | undefined {

@@ -5,7 +5,7 @@ import type { WorkerTable } from "./worker-table.ts";
 /** The front's requests need the workers: these drain when it is gone, or this much later. Milliseconds. */
 const FRONT_FIRST = 1000;
 /** A child that was told to end at once gets this long. Milliseconds. */
-const QUICK_LIMIT = 1000;
+export const QUICK_LIMIT = 1000;
 
 export type StopMode = "graceful" | "quick";
 

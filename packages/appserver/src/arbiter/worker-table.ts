@@ -1,6 +1,6 @@
 // Who exists: pure bookkeeping of the arbiter's children, without processes, clocks or sockets.
 import type { Endpoint } from "@seatstack/shared/endpoints";
-import type { ChildKind, ChildStats } from "../ipc.ts";
+import type { ChildKind, ChildStats, RecycleReason } from "../ipc.ts";
 
 /** starting: not ready yet. ready: takes work. draining: told to finish. killed: got SIGKILL from us. */
 export type ChildState = "starting" | "ready" | "draining" | "killed";
@@ -19,7 +19,7 @@ export interface ChildRecord {
   /** Link socket, and what the names of its threads' sockets begin with; empty for front and task worker. */
   readonly path: string;
   /** Monotonic milliseconds. */
-  readonly startedAt: number;
+  startedAt: number;
   /** 0 until the process exists, or when it could not be started. */
   pid: number;
   state: ChildState;
@@ -28,6 +28,8 @@ export interface ChildRecord {
   stoppedAt: number | undefined;
   /** Why we killed it, for the log line of its death. */
   killReason: string | undefined;
+  /** Why it is to be replaced although it works: it serves until its replacement does. */
+  recycle: RecycleReason | undefined;
   stats: ChildStats | undefined;
   /** Of the threads that take requests, by slot. */
   readonly endpoints: Map<number, ThreadEndpoint>;
@@ -60,6 +62,7 @@ export class WorkerTable {
       readyAt: undefined,
       stoppedAt: undefined,
       killReason: undefined,
+      recycle: undefined,
       stats: undefined,
       endpoints: new Map(),
     };
