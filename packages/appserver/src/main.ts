@@ -8,6 +8,7 @@ import { createLogger, type Logger } from "@seatstack/shared/logger";
 import { notify } from "@seatstack/shared/notify";
 import type { Paths } from "@seatstack/shared/paths";
 import type { RunOptions } from "@seatstack/shared/run-options";
+import { serveAdmin } from "./arbiter/admin.ts";
 import { Arbiter } from "./arbiter/arbiter.ts";
 import { prepareFolders, removeLeftovers, removeSocket } from "./arbiter/folders.ts";
 import { launchChild } from "./arbiter/launcher.ts";
@@ -56,7 +57,7 @@ async function superviseUntilStopped(
   });
   const unwatchSignals = watchSignals(signal => arbiter.push({ type: "signal", signal }));
   const unwatchSupervisor = watchSupervisor(process.env, () => arbiter.push({ type: "orphaned" }));
-  const controls = await openControls(arbiter, run.paths, log);
+  const controls = await openControls(arbiter, run.paths, config, log);
   arbiter.push({ type: "wake" });
   const failure = await stopped.promise;
   unwatchSupervisor();
@@ -65,13 +66,19 @@ async function superviseUntilStopped(
   if (failure) throw failure;
 }
 
-/** Two sockets, because the edge must be able to follow the endpoints and nothing else: docs/decisions/001. */
-async function openControls(arbiter: Arbiter, paths: Paths, log: Logger) {
+/** Two control sockets, because the edge must be able to follow the endpoints and nothing else: docs/decisions/001. */
+async function openControls(arbiter: Arbiter, paths: Paths, config: Config, log: Logger) {
   const handle: Parameters<typeof serveControl>[0]["handle"] = (request, client) =>
     arbiter.push({ type: "request", request, client });
   return [
     await serveControl({ path: paths.app.control, mode: 0o600, log, handle }),
     await serveControl({ path: paths.app.endpoints, mode: 0o660, log, handle, operations: ["endpoints"] }),
+    await serveAdmin({
+      path: paths.app.admin,
+      address: config.app.admin,
+      log,
+      status: () => arbiter.commands.status(),
+    }),
   ];
 }
 

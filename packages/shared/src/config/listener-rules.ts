@@ -16,6 +16,7 @@ interface Listener {
 const HTTP = ["edge", "http"];
 const HTTPS = ["edge", "https"];
 const ADMIN = ["edge", "admin"];
+const APP_ADMIN = ["app", "admin"];
 
 export function checkListeners({ edge, app }: Config, isSet: IsSet, complain: Complain): void {
   const tlsOff = edge.tls.mode === "off";
@@ -26,16 +27,17 @@ export function checkListeners({ edge, app }: Config, isSet: IsSet, complain: Co
     complain(HTTP, "nothing listens: neither edge.http nor edge.https has an address");
   }
   const listeners = [
-    ...edgeListener(HTTP, edge.http, complain),
-    ...edgeListener(HTTPS, tlsOff ? "" : edge.https, complain),
-    ...edgeListener(ADMIN, edge.admin, complain),
+    ...hostPortListener(HTTP, edge.http, complain),
+    ...hostPortListener(HTTPS, tlsOff ? "" : edge.https, complain),
+    ...hostPortListener(ADMIN, edge.admin, complain),
+    ...hostPortListener(APP_ADMIN, app.admin, complain),
     ...app.bind.flatMap((bind, index) => bindListener(["app", "bind", index], bind, app.bind.indexOf(bind), complain)),
   ];
   checkAdmin(listeners, complain);
   checkCollisions(listeners, isSet, complain);
 }
 
-function edgeListener(path: readonly PropertyKey[], text: string, complain: Complain): Listener[] {
+function hostPortListener(path: readonly PropertyKey[], text: string, complain: Complain): Listener[] {
   if (text === "") return [];
   const address = parseHostPort(text);
   if (address !== undefined) return [{ path, text, address }];
@@ -61,9 +63,10 @@ function bindListener(path: readonly PropertyKey[], text: string, first: number,
 
 /** Metrics tell an attacker how far he is: never on an address that the internet reaches. */
 function checkAdmin(listeners: readonly Listener[], complain: Complain): void {
-  const admin = listeners.find(({ path }) => path === ADMIN);
-  if (admin === undefined || isPrivateHost(admin.address.host)) return;
-  complain(ADMIN, `must be a loopback or private address, such as "127.0.0.1:9464", not ${JSON.stringify(admin.text)}`);
+  for (const { path, text, address } of listeners) {
+    if ((path !== ADMIN && path !== APP_ADMIN) || isPrivateHost(address.host)) continue;
+    complain(path, `must be a loopback or private address, such as "127.0.0.1:9464", not ${JSON.stringify(text)}`);
+  }
 }
 
 /** The one that somebody wrote is blamed, not a default that it runs into. */
