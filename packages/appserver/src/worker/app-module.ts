@@ -1,9 +1,8 @@
-// Finds the module that `app.module` names: a builtin, or an operator's file.
-import { createRequire } from "node:module";
-import { isSea } from "node:sea";
-import { resolve } from "node:path";
-import { pathToFileURL } from "node:url";
+// Loads the module that `app.module` names: a builtin, or an operator's, whose own listen() opens nothing.
 import { codeOf, EXIT, messageOf, SeatstackError } from "@seatstack/shared/errors";
+import { captureListening } from "./capture/capture.ts";
+import { importSpecifier } from "./import-specifier.ts";
+import { locateModule } from "./locate-module.ts";
 
 /** The namespace of the module. Rejects with APP_LOAD (exit 4); its cause has the stack. */
 export async function importAppModule(
@@ -12,28 +11,49 @@ export async function importAppModule(
 ): Promise<object> {
   const builtin = builtins[name];
   try {
-    return builtin ? await builtin() : await importFile(resolve(name));
+    return builtin ? await builtin() : await importFile(name);
   } catch (error) {
-    throw appLoadError(builtins, name, error);
+    if (error instanceof SeatstackError) throw error;
+    throw appLoadError(Object.keys(builtins), name, error);
   }
 }
 
-/** The single executable's own code cannot import files, but a require made for the file can, ES modules included. */
-async function importFile(path: string): Promise<object> {
-  if (!isSea()) return (await import(pathToFileURL(path).href)) as object;
-  const loaded: unknown = createRequire(path)(path);
-  const isNamespace = typeof loaded === "object" && loaded !== null && Symbol.toStringTag in loaded;
-  return isNamespace ? loaded : { default: loaded, ...(loaded as object) };
+/**
+ * The namespace of any module of an operator's, hooks included: a path, a package folder or an installed package.
+ * Rejects with what the module throws, with ENOENT, or with APP_LOAD where it makes a server that cannot run here.
+ */
+export async function importFile(name: string): Promise<object> {
+  const specifier = locateModule(name);
+  if (specifier === undefined) {
+    throw Object.assign(new Error(`there is no such file or folder in ${process.cwd()}`), { code: "ENOENT" });
+  }
+  const { refused } = captureListening();
+  // A module that waits for a server that was refused would wait for ever.
+  return Promise.race([importSpecifier(specifier), refused]);
 }
 
-function appLoadError(builtins: Readonly<Record<string, unknown>>, name: string, error: unknown): SeatstackError {
-  const missing = ["ERR_MODULE_NOT_FOUND", "MODULE_NOT_FOUND"].includes(codeOf(error) ?? "");
-  const fix = missing
-    ? `app.module is "${name}": give ${Object.keys(builtins).join(", ")}, or the path of your module, and install what it imports.`
-    : "Correct the app; the stack is in the log.";
+function appLoadError(builtins: readonly string[], name: string, error: unknown): SeatstackError {
   return new SeatstackError("APP_LOAD", `cannot load the app "${name}": ${messageOf(error)}`, {
-    fix,
+    fix: fixFor(builtins, name, error),
     exitCode: EXIT.appLoad,
     cause: error,
   });
+}
+
+function fixFor(builtins: readonly string[], name: string, error: unknown): string {
+  switch (codeOf(error)) {
+    case "ENOENT":
+      return `app.module is "${name}": give ${builtins.join(", ")}, or the path of your module from the folder where seatstack runs (or from app.chdir).`;
+    case "ERR_MODULE_NOT_FOUND":
+    case "MODULE_NOT_FOUND":
+      return `app.module is "${name}": give ${builtins.join(", ")}, or the path of your module, and install what it imports (npm ci in its folder).`;
+    case "ERR_UNSUPPORTED_TYPESCRIPT_SYNTAX":
+    case "ERR_UNSUPPORTED_NODE_MODULES_TYPE_STRIPPING":
+    case "ERR_UNKNOWN_FILE_EXTENSION":
+      return "Node only strips types: compile the app (tsc, esbuild) and name the .js file that comes out as app.module.";
+    case "ERR_DLOPEN_FAILED":
+      return "A native addon was built for another Node: run npm rebuild with the Node that `seatstack version` names.";
+    default:
+      return "Correct the app; the stack is in the log.";
+  }
 }

@@ -1,4 +1,5 @@
 // From the boot message to an app that can serve: module, interface, adapter.
+import type { Server } from "node:http";
 import { EXIT, messageOf, SeatstackError } from "@seatstack/shared/errors";
 import type { Logger } from "@seatstack/shared/logger";
 import type { ApplicationContext, ApplicationModule } from "../application.ts";
@@ -7,26 +8,49 @@ import { applicationApp } from "./adapters/application.ts";
 import { fastifyApp } from "./adapters/fastify.ts";
 import { fetchApp } from "./adapters/fetch.ts";
 import { nodeApp } from "./adapters/node.ts";
+import { serverApp } from "./adapters/server.ts";
+import { withUpgrades } from "./adapters/upgrades.ts";
 import { importAppModule } from "./app-module.ts";
-import { detectInterface, type AppInterface } from "./detect.ts";
+import { awaitListening, pendingWork } from "./capture/await-listening.ts";
+import { captureListening, type ListenCapture } from "./capture/capture.ts";
+import { detectInterface, type Detected } from "./detect.ts";
 import type { LoadedApp } from "./loaded-app.ts";
+import { noInterface } from "./no-interface.ts";
 
-/** Rejects with APP_LOAD or APP_INTERFACE (exit 4). */
+/** Share of boot_timeout that an app has until it listens: what fails here says why, what is killed then does not. */
+const LISTEN_SHARE = 0.8;
+
+/** Rejects with APP_LOAD, APP_INTERFACE (exit 4). */
 export async function loadApp(
   builtins: Readonly<Record<string, () => Promise<object>>>,
   boot: BootMessage,
   stopping: AbortSignal,
   log: Logger,
 ): Promise<LoadedApp> {
-  const { module, interface: wanted } = boot.config.app;
+  const { module } = boot.config.app;
+  const before = pendingWork();
   const exported = await importAppModule(builtins, module);
-  const detected = detectInterface(exported, wanted);
-  if (!detected) throw noInterface(module, wanted);
+  const capture = captureListening();
+  capture.onIgnored = where => log.warn({ listen: where }, "the app's further HTTP server is not opened");
+  const detected = await detect(exported, boot, capture, before);
+  const context = applicationContext(boot, stopping, log);
   try {
-    return await ADAPTERS[detected.type](detected.target, applicationContext(boot, stopping, log), log);
+    const app = await ADAPTERS[detected.type](detected.target, context, log);
+    return withUpgrades(app, exported, () => capture.server, log);
   } catch (error) {
     throw appStartError(module, error);
   }
+}
+
+async function detect(exported: object, boot: BootMessage, capture: ListenCapture, before: number): Promise<Detected> {
+  const { module, interface: wanted, boot_timeout: limit } = boot.config.app;
+  let detected = detectInterface(exported, wanted, capture.server);
+  if (!detected && (wanted === "auto" || wanted === "node")) {
+    await awaitListening(capture, before, limit * LISTEN_SHARE);
+    detected = detectInterface(exported, wanted, capture.server);
+  }
+  if (!detected) throw noInterface(module, wanted, exported);
+  return detected;
 }
 
 /** The app's own code failed while it was made (exit 4); the cause has the stack. */
@@ -51,20 +75,13 @@ export function applicationContext(boot: BootMessage, stopping: AbortSignal, log
   };
 }
 
-const ADAPTERS: Readonly<
-  Record<AppInterface, (target: object, context: ApplicationContext, log: Logger) => LoadedApp | Promise<LoadedApp>>
-> = {
-  application: async (target, context) =>
-    applicationApp(await (target as ApplicationModule).createApplication(context)),
+type Adapter = (target: object, context: ApplicationContext, log: Logger) => LoadedApp | Promise<LoadedApp>;
+
+const ADAPTERS: Readonly<Record<Detected["type"], Adapter>> = {
+  application: async (target, context, log) =>
+    applicationApp(await (target as ApplicationModule).createApplication(context), log),
   fetch: target => fetchApp(target),
   node: (target, _context, log) => nodeApp(target, log),
+  server: (target, context, log) => serverApp(target as Server, context.stopping, log),
   fastify: (target, _context, log) => fastifyApp(target, log),
 };
-
-function noInterface(module: string, wanted: string): SeatstackError {
-  const what = wanted === "auto" ? "nothing that can serve requests" : `no app of the interface "${wanted}"`;
-  return new SeatstackError("APP_INTERFACE", `the module "${module}" exports ${what}`, {
-    fix: "Export a default app (an Application module, a fetch handler, (req, res), or a Fastify plugin), and set app.interface if it is not recognized.",
-    exitCode: EXIT.appLoad,
-  });
-}

@@ -11,7 +11,7 @@ const ERROR_BODY = "Internal Server Error\n";
 export function serve(app: LoadedApp, log: Logger): RequestHandler {
   return (head: RequestHead, body: IncomingBody, reply: Reply): void => {
     try {
-      const pending = app.handle(head, body, reply);
+      const pending = body.upgrade && app.upgrade ? app.upgrade(head, body, reply) : app.handle(head, body, reply);
       if (pending !== undefined) void pending.catch((error: unknown) => fail(error, head, reply, log));
     } catch (error) {
       fail(error, head, reply, log);

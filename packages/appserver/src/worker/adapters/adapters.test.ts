@@ -40,7 +40,7 @@ interface Asked {
 }
 
 const adapters: Record<string, (observed: Observed) => LoadedApp | Promise<LoadedApp>> = {
-  application: observed => applicationApp(applicationVersion(observed)),
+  application: observed => applicationApp(applicationVersion(observed), log),
   fetch: observed => fetchApp(fetchVersion(observed)),
   node: observed => nodeApp(nodeVersion(observed), log),
   fastify: observed => fastifyApp(fastifyVersion(observed), log),

@@ -1,13 +1,16 @@
 // Our own Application contract: light objects, about a microsecond per request.
 import type { IncomingBody, Reply } from "@seatstack/shared/link/types";
 import type { RequestHead } from "@seatstack/shared/link/protocol";
+import type { Logger } from "@seatstack/shared/logger";
 import type { AppRequest, AppResponse, Application } from "../../application.ts";
 import { answerWhole, asBuffer, beginStream, checkStatus, isBodiless, pump } from "../answer.ts";
 import { HeaderList } from "../headers.ts";
 import type { LoadedApp } from "../loaded-app.ts";
+import { applicationUpgrade } from "./upgrades.ts";
 
-export function applicationApp(app: Application): LoadedApp {
+export function applicationApp(app: Application, log: Logger): LoadedApp {
   return {
+    ...(app.upgrade && { upgrade: upgrades(app, log) }),
     handle(head, body, reply) {
       const response = app.handle(new LinkRequest(head, body, reply));
       // No promise of ours where the app needed none.
@@ -17,6 +20,13 @@ export function applicationApp(app: Application): LoadedApp {
     async close() {
       await app.close?.();
     },
+  };
+}
+
+function upgrades(app: Application, log: Logger): NonNullable<LoadedApp["upgrade"]> {
+  return (head, body, reply) => {
+    const request = new LinkRequest(head, body, reply);
+    applicationUpgrade(socket => app.upgrade?.(request, socket, Buffer.alloc(0)), { head, body, reply, log });
   };
 }
 

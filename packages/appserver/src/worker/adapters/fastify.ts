@@ -6,6 +6,7 @@ import { isFastifyInstance } from "../detect.ts";
 import { requestIdOf } from "../http/incoming.ts";
 import type { LoadedApp } from "../loaded-app.ts";
 import { nodeApp } from "./node.ts";
+import { serverUpgrade } from "./upgrades.ts";
 
 /** The edge's limit on bodies applies; Fastify's own must not be smaller. Bytes. */
 const BODY_LIMIT = 2 ** 30;
@@ -18,7 +19,9 @@ export async function fastifyApp(target: object, log: Logger): Promise<LoadedApp
   const { instance } = holder;
   await instance.ready();
   const route = (request: IncomingMessage, response: ServerResponse): void => instance.routing(request, response);
-  return nodeApp(route, log, async () => instance.close());
+  const app = nodeApp(route, log, { server: instance.server, close: async () => instance.close() });
+  // @fastify/websocket listens there.
+  return { ...app, upgrade: serverUpgrade(() => instance.server, app, log) };
 }
 
 /** In an object, because an instance is thenable: returned as such from an async function it would be waited for. */

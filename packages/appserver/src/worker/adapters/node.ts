@@ -1,5 +1,5 @@
 // (req, res) handlers: Node's own classes on a stub socket, so that Express and friends find what they expect.
-import type { IncomingMessage, ServerResponse } from "node:http";
+import type { IncomingMessage, Server, ServerResponse } from "node:http";
 import type { Logger } from "@seatstack/shared/logger";
 import { makeIncoming } from "../http/incoming.ts";
 import { makeResponse } from "../http/response.ts";
@@ -9,12 +9,20 @@ import { fail } from "../serve.ts";
 
 type NodeHandler = (request: IncomingMessage, response: ServerResponse) => unknown;
 
-/** `close` is for adapters on top of this one. */
-export function nodeApp(target: object, log: Logger, close: () => Promise<void> = async () => undefined): LoadedApp {
+export interface NodeAppOptions {
+  /** What the app's close does, for adapters on top of this one. */
+  readonly close?: () => Promise<void>;
+  /** The app's own server, which some code finds by `req.socket.server`. */
+  readonly server?: Server;
+}
+
+export function nodeApp(target: object, log: Logger, options: NodeAppOptions = {}): LoadedApp {
   const handler = target as NodeHandler;
+  const { server, close = async () => undefined } = options;
   return {
     handle(head, body, reply) {
       const socket = new StubSocket(head);
+      socket.server = server;
       const request = makeIncoming(head, body, socket);
       const onFailure = (error: unknown): void => fail(error, head, reply, log);
       const response = makeResponse({ request, socket, reply, onFailure });

@@ -5,7 +5,7 @@ import { IncomingMessage } from "node:http";
 import type { Socket } from "node:net";
 import type { IncomingBody } from "@seatstack/shared/link/types";
 import type { RequestHead } from "@seatstack/shared/link/protocol";
-import type { StubSocket } from "./stub-socket.ts";
+import type { ClientSocket } from "./client-socket.ts";
 
 const REQUEST_ID = Symbol("seatstack.requestId");
 
@@ -15,9 +15,10 @@ interface LinkMessage extends IncomingMessage {
   _addHeaderLines(headers: readonly string[], count: number): void;
   _dump(): void;
   _consuming: boolean;
+  upgrade: boolean;
 }
 
-export function makeIncoming(head: RequestHead, body: IncomingBody, socket: StubSocket): IncomingMessage {
+export function makeIncoming(head: RequestHead, body: IncomingBody, socket: ClientSocket): IncomingMessage {
   const message = new IncomingMessage(socket as unknown as Socket) as LinkMessage;
   message[REQUEST_ID] = head.id;
   message.httpVersionMajor = 1;
@@ -25,6 +26,7 @@ export function makeIncoming(head: RequestHead, body: IncomingBody, socket: Stub
   message.httpVersion = "1.1";
   message.method = head.method;
   message.url = head.target;
+  if (body.upgrade) message.upgrade = true;
   const { ready } = body;
   const headers = completeHeaders(head, ready);
   message._addHeaderLines(headers, headers.length);

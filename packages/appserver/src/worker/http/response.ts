@@ -130,6 +130,14 @@ class Bridge implements SocketOwner {
     else reply.reset("the app closed the connection");
   }
 
+  /** As Node's server: whoever asked for the timeout decides; where nobody listens, the connection is closed. */
+  onIdle(): void {
+    const { request, socket } = this.#parts;
+    const response = this.#response;
+    const heard = (!request.complete && request.emit("timeout", socket)) || response.emit("timeout", socket);
+    if (!heard && socket.server?.emit("timeout", socket) !== true) socket.destroy();
+  }
+
   /** The whole response is here: the common case, one call to the link. */
   #answer(headers: HeaderList, chunks: readonly (Buffer | string)[]): void {
     const { request, reply, onFailure } = this.#parts;
@@ -148,6 +156,7 @@ class Bridge implements SocketOwner {
     const response = this.#response;
     this.#endStream();
     response.detachSocket(socket as unknown as Socket);
+    if (socket.timeout > 0) socket.setTimeout(0);
     discard(request);
     process.nextTick(() => {
       if (response._closed) return;
