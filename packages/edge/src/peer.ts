@@ -1,5 +1,5 @@
 // Who the client is: the TCP peer, or whom a trusted proxy speaks for; and what the app is told of it.
-import { clientOf } from "@seatstack/shared/http/forwarded";
+import { clientOf, writeForwarded } from "@seatstack/shared/http/forwarded";
 import { isValidHost } from "@seatstack/shared/http/target";
 import type { PeerPolicy } from "@seatstack/shared/http/client-connection";
 import type { Exchange } from "@seatstack/shared/http/exchange";
@@ -33,13 +33,9 @@ export function believeProxy(exchange: Exchange, settings: EdgeSettings): void {
   if (host !== undefined && isValidHost(host)) exchange.host = host;
 }
 
-/** Tells the app who asked, in the two vocabularies that frameworks read. */
-export function writeForwarded(exchange: Exchange, trusted: boolean): void {
+/** Tells the app who asked: the chain that a trusted proxy sent goes on with that proxy. */
+export function tellApp(exchange: Exchange, trusted: boolean): void {
   const { peer } = exchange.connection;
   const chain = trusted && exchange.forwardedFor !== undefined ? `${exchange.forwardedFor}, ${peer}` : peer;
-  const { headers, host, scheme, remoteAddress } = exchange;
-  const node = remoteAddress.includes(":") ? `"[${remoteAddress}]"` : remoteAddress;
-  headers.push("x-forwarded-for", chain, "x-forwarded-proto", scheme);
-  if (host === "") headers.push("forwarded", `for=${node};proto=${scheme}`);
-  else headers.push("x-forwarded-host", host, "forwarded", `for=${node};host="${host}";proto=${scheme}`);
+  writeForwarded(exchange, chain);
 }

@@ -13,7 +13,9 @@ import { clientHeaders, type SecurityHeaders } from "./response-headers.ts";
 import type { LongWay } from "./long-way.ts";
 import { isMountTarget, type MountHost } from "./mounts.ts";
 import type { OpenFile, StaticRoot } from "./static-root.ts";
-import { believeProxy, peerPolicy, policyOf, writeForwarded } from "./peer.ts";
+import { believeProxy, peerPolicy, policyOf, tellApp } from "./peer.ts";
+import { SWITCHING_PROTOCOLS, type RequestHead } from "@seatstack/shared/link/protocol";
+import { UpgradeResponse } from "@seatstack/shared/http/upgrade-response";
 import { readHead, type HeadRules } from "@seatstack/shared/http/read-head";
 import { isValidId } from "@seatstack/shared/http/request-id";
 import type { EdgeSettings } from "./settings.ts";
@@ -94,8 +96,8 @@ export class Pipeline implements AppResponseHost, FileHost, MountHost {
     const { trusted } = peerPolicy(exchange, settings);
     const mount = settings.mounts.length > 0 ? isMountTarget(settings.mounts, exchange.target, path) : undefined;
     if (mount === "ambiguous") return this.#refuse(exchange, 400);
-    writeForwarded(exchange, trusted);
-    const next = mount === undefined ? this.#toApp : this.#toMount;
+    tellApp(exchange, trusted);
+    const next = mount !== undefined ? this.#toMount : exchange.upgrade === undefined ? this.#toApp : this.#switch;
     if (exchange.hasBody) this.#buffer(exchange, settings, next);
     else next(exchange);
   }
@@ -179,21 +181,19 @@ export class Pipeline implements AppResponseHost, FileHost, MountHost {
   readonly #toApp = (exchange: Exchange): void => {
     const response = new AppResponse(exchange, this);
     this.#parts.zone.count("upstream_requests");
-    response.dispatch = this.#parts.router.dispatch(
-      {
-        method: exchange.method,
-        target: exchange.target,
-        scheme: exchange.scheme,
-        host: exchange.host,
-        remoteAddress: exchange.remoteAddress,
-        id: exchange.id,
-        deadline: this.#settings.config.edge.timeouts.upstream,
-        queued: 0,
-        headers: exchange.headers,
-      },
-      exchange.body ?? null,
-      response,
-    );
+    const head = requestHead(exchange, this.#settings.config.edge.timeouts.upstream);
+    response.dispatch = this.#parts.router.dispatch(head, exchange.body ?? null, response);
+  };
+
+  /** To a worker that may switch protocols. */
+  readonly #switch = (exchange: Exchange): void => {
+    const { upgrade } = exchange;
+    if (upgrade === undefined) return this.#toApp(exchange);
+    const { upstream, tunnel, send } = this.#settings.config.edge.timeouts;
+    exchange.headers.push("connection", "upgrade", "upgrade", upgrade.protocol);
+    const response = new UpgradeResponse(exchange, upgrade, { idle: tunnel, send }, this);
+    this.#parts.zone.count("upstream_requests");
+    response.dispatch = this.#parts.router.upgrade(requestHead(exchange, upstream), response);
   };
 
   readonly #toMount = (exchange: Exchange): void => {
@@ -281,7 +281,8 @@ export class Pipeline implements AppResponseHost, FileHost, MountHost {
     exchange.body?.close();
     zone.count(classOf(exchange.status));
     zone.count("bytes_out", exchange.bytesSent);
-    zone.observe("request", milliseconds);
+    // A tunnel's hours would say nothing of how long requests take.
+    if (exchange.status !== SWITCHING_PROTOCOLS) zone.observe("request", milliseconds);
     const { timing } = exchange;
     if (timing !== undefined) {
       zone.observe("queue", timing.queued);
@@ -292,8 +293,24 @@ export class Pipeline implements AppResponseHost, FileHost, MountHost {
   }
 }
 
+/** As the link wants it. `deadline` in milliseconds. */
+function requestHead(exchange: Exchange, deadline: number): RequestHead {
+  return {
+    method: exchange.method,
+    target: exchange.target,
+    scheme: exchange.scheme,
+    host: exchange.host,
+    remoteAddress: exchange.remoteAddress,
+    id: exchange.id,
+    deadline,
+    queued: 0,
+    headers: exchange.headers,
+  };
+}
+
 function classOf(status: number) {
   if (status === 499) return "requests_499";
+  if (status < 200) return "requests_1xx";
   if (status < 300) return "requests_2xx";
   if (status < 400) return "requests_3xx";
   return status < 500 ? "requests_4xx" : "requests_5xx";

@@ -1,5 +1,6 @@
 // What must be true of the settings beside their types: addresses, and settings that only make sense together.
 import { isIP } from "node:net";
+import { parseAccessFormat } from "../access-format.ts";
 import { didYouMean } from "../suggest.ts";
 import { isHostName, isAddressRange } from "./address.ts";
 import type { Complaint } from "./explain.ts";
@@ -21,6 +22,7 @@ export function checkRules(config: Config, isSet: IsSet): readonly Complaint[] {
   checkListeners(config, isSet, complain);
   checkTls(config.edge.tls, complain);
   checkRanges(config, complain);
+  checkFront(config.app, complain);
   checkHeaders(config.edge.headers, complain);
   checkMounts(config.edge.mounts, complain);
   checkStatic(config.edge.static, complain);
@@ -64,6 +66,19 @@ function checkRanges({ edge }: Config, complain: Complain): void {
       complain([...path, index], `must be an address or a range such as "10.0.0.0/8", not ${JSON.stringify(range)}`);
     }
   }
+}
+
+/** What the app tier's front believes of whom, and what it logs. */
+function checkFront(app: Config["app"], complain: Complain): void {
+  for (const name of ["forwarded_allow_ips", "proxy_allow_ips"] as const) {
+    for (const [index, range] of app[name].entries()) {
+      if (range === "*" || isAddressRange(range)) continue;
+      const right = 'must be an address, a range such as "10.0.0.0/8", or "*"';
+      complain(["app", name, index], `${right}, not ${JSON.stringify(range)}`);
+    }
+  }
+  const { fault } = parseAccessFormat(app.access_log_format);
+  if (fault !== undefined) complain(["app", "access_log_format"], fault);
 }
 
 /** RFC 9110 §5.5: a field value has no control characters; a line break in one would be another header. */

@@ -7,8 +7,11 @@ export interface AddressSet {
   has(address: string): boolean;
 }
 
-/** Throws `BAD_ADDRESS` (exit 2) naming the setting. */
+const EVERYBODY: AddressSet = { empty: false, has: () => true };
+
+/** `*` stands for every address. Throws `BAD_ADDRESS` (exit 2) naming the setting. */
 export function addressSet(entries: readonly string[], setting: string): AddressSet {
+  if (entries.includes("*")) return EVERYBODY;
   const list = new BlockList();
   for (const entry of entries) addEntry(list, entry, setting);
   return {

@@ -16,7 +16,7 @@ export interface EngineTimeouts {
 
 export interface EngineEvents {
   onExchange(exchange: Exchange): void;
-  /** Whether an Upgrade request leaves HTTP: a WebSocket for a mount. All others are plain requests. */
+  /** Whether a request that may switch protocols (upgradeProtocol) leaves HTTP for it. All others are plain requests. */
   isTunnel(request: IncomingMessage): boolean;
   /**
    * A request that cannot be an Exchange: logs it and returns the whole HTTP/1.1 answer, after which the connection is

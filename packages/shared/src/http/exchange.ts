@@ -1,9 +1,9 @@
 // One request and its response, whatever protocol it came in by. Behind this seam nothing knows of node:http.
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Http2ServerRequest, Http2ServerResponse } from "node:http2";
-import type { Duplex } from "node:stream";
 import type { ClientConnection } from "./client-connection.ts";
 import type { HeaderBlock } from "./header-block.ts";
+import type { TunnelSocket } from "./socket-tunnel.ts";
 import type { BodyReader } from "../buffer/body-buffer.ts";
 import type { RequestBody } from "../link/body.ts";
 import type { DispatchTiming } from "../router/types.ts";
@@ -24,10 +24,12 @@ export type NodePair =
   | { readonly request: Http2ServerRequest; readonly response: Http2ServerResponse };
 
 /** A connection that left HTTP, with the first bytes after the request's head. */
-export interface Upgrade {
+export interface ClientUpgrade {
   readonly request: IncomingMessage;
-  readonly socket: Duplex;
+  readonly socket: TunnelSocket;
   readonly head: Buffer;
+  /** What the client asks to switch to: the value of its Upgrade header, as far as it is passed on. */
+  readonly protocol: string;
 }
 
 export abstract class Exchange {
@@ -55,8 +57,10 @@ export abstract class Exchange {
   expectContinue = false;
   /** Asks for a WebSocket. */
   wantsWebSocket = false;
-  /** Set where node has taken the connection out of HTTP for it: only for a mount's path. */
-  upgrade: Upgrade | undefined;
+  /** Set where the request asks to switch protocols and the connection was taken out of HTTP for it. */
+  upgrade: ClientUpgrade | undefined;
+  /** Set where protocols were switched. `close` ends both sides. */
+  tunnel: { close(): void } | undefined;
   forwardedFor: string | undefined;
   forwardedProto: string | undefined;
   forwardedHost: string | undefined;
@@ -118,6 +122,8 @@ export abstract class Exchange {
   abstract toNode(): NodePair;
   /** Gives the socket of `upgrade` away; nothing can be answered here any more. */
   abstract detach(): void;
+  /** Answers an upgrade: tells the client of the switch; its socket carries bytes of `protocol` from then on. */
+  abstract switchProtocols(protocol: string, headers: readonly string[]): void;
 
   /** The value of the first header of that lower-case name. */
   header(name: string): string | undefined {

@@ -1,6 +1,7 @@
 // An exchange over HTTP/1.x, on node's IncomingMessage and ServerResponse.
 import type { IncomingMessage } from "node:http";
 import { TLSSocket } from "node:tls";
+import { SWITCHING_PROTOCOLS } from "../link/protocol.ts";
 import type { ClientConnection } from "./client-connection.ts";
 import type { BodyReader } from "../buffer/body-buffer.ts";
 import { Exchange, type NodePair } from "./exchange.ts";
@@ -148,7 +149,13 @@ export class Http1Exchange extends Exchange {
 
   detach(): void {
     this.#response.detachSocket(this.#request.socket);
-    this.finish();
+  }
+
+  switchProtocols(protocol: string, headers: readonly string[]): void {
+    this.status = SWITCHING_PROTOCOLS;
+    this.detach();
+    const lines = `${renderHeaders(headers)}x-request-id: ${this.id}\r\nConnection: Upgrade\r\nUpgrade: ${protocol}\r\n`;
+    this.#request.socket.write(`HTTP/1.1 101 Switching Protocols\r\n${lines}\r\n`, "latin1");
   }
 }
 

@@ -8,13 +8,15 @@ import { Http1Exchange } from "./http1-exchange.ts";
 import { Http1Response } from "./http1-head.ts";
 import { IdleWatch } from "./idle-watch.ts";
 import { linger } from "./linger.ts";
+import { upgradeProtocol } from "./upgrade-protocol.ts";
 import { MAX_HEADER_BYTES, type EngineEvents, type EngineTimeouts } from "./engine.ts";
 
 /** How often node looks for heads that take too long, ms. */
 const HEAD_CHECK_INTERVAL = 1000;
 
 const CONNECTION = Symbol("connection");
-type ClientSocket = Duplex & { [CONNECTION]?: ClientConnection };
+/** node keeps the response that a socket writes now in `_httpMessage`. */
+type ClientSocket = Duplex & { [CONNECTION]?: ClientConnection; _httpMessage?: object | null };
 
 export class Http1Engine {
   readonly #server: Server<typeof IncomingMessage, typeof Http1Response>;
@@ -38,7 +40,7 @@ export class Http1Engine {
       connectionsCheckingInterval: HEAD_CHECK_INTERVAL,
       ServerResponse: Http1Response,
       optimizeEmptyRequests: true,
-      shouldUpgradeCallback: request => events.isTunnel(request),
+      shouldUpgradeCallback: request => this.#mayLeave(request),
     });
     this.#listenToServer();
   }
@@ -90,17 +92,31 @@ export class Http1Engine {
     if (connection !== undefined) this.#refuse(connection, socket, 405, request);
   }
 
-  #onUpgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
-    const connection = (request.socket as ClientSocket)[CONNECTION];
-    if (connection === undefined || connection.malformed) return;
-    this.#idle.remove(request.socket);
+  /** Not behind responses that are still to be written: their bytes and the tunnel's would mix. */
+  #mayLeave(request: IncomingMessage): boolean {
+    const { [CONNECTION]: connection, _httpMessage: writing } = request.socket as ClientSocket;
+    if (connection === undefined || connection.open.size > 0 || (writing ?? null) !== null) return false;
+    return upgradeProtocol(request) !== undefined && this.#events.isTunnel(request);
+  }
+
+  #onUpgrade(request: IncomingMessage, _socket: Duplex, head: Buffer): void {
+    const { socket } = request;
+    const connection = (socket as ClientSocket)[CONNECTION];
+    const protocol = upgradeProtocol(request);
+    if (connection === undefined || connection.malformed || protocol === undefined) return;
+    connection.used = true;
+    this.#idle.remove(socket);
     socket.on("error", () => socket.destroy());
     const response = new Http1Response(request);
-    response.assignSocket(request.socket);
+    response.assignSocket(socket);
     response.shouldKeepAlive = false;
-    response.once("finish", () => request.socket.destroySoon());
+    // The client may have begun to speak the other protocol: what it said is swallowed.
+    response.once("finish", () => {
+      linger(socket);
+      socket.end();
+    });
     const exchange = new Http1Exchange(connection, request, response, this.#timeouts.send);
-    exchange.upgrade = { request, socket, head };
+    exchange.upgrade = { request, socket, head, protocol };
     this.#events.onExchange(exchange);
   }
 
