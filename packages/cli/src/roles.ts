@@ -15,6 +15,7 @@ export const processRoles: Readonly<Record<string, () => Promise<void>>> = {
   worker: async () => (await import("@seatstack/appserver/worker-main")).runWorker(builtins),
   front: async () => (await import("@seatstack/appserver/front-main")).runFront(),
   hooks: async () => (await import("@seatstack/appserver/hooks-main")).runHooks(builtins),
+  probe: async () => (await import("@seatstack/appserver/probe-main")).runProbe(builtins),
   task: async () => (await import("@seatstack/appserver/task-main")).runTask(builtins),
 };
 

@@ -5,6 +5,7 @@ import type { BootMessage } from "../ipc.ts";
 import { tell } from "./channel.ts";
 import { startHeartbeat, type Heartbeat } from "./heartbeat.ts";
 import { Reporter, type Reportable } from "./reporter.ts";
+import { RequestQuota } from "./request-quota.ts";
 
 /** What a kind of child does for a living. */
 export interface Livelihood extends Reportable {
@@ -31,6 +32,7 @@ export class Life {
   #livelihood: Livelihood | undefined;
   #heartbeat: Heartbeat | undefined;
   readonly #reporter = new Reporter();
+  #quota: RequestQuota | undefined;
   #grace = 0;
   #ending = false;
   #quitting = false;
@@ -52,6 +54,7 @@ export class Life {
   begin(boot: BootMessage, log: Logger): void {
     this.#log = log;
     this.#grace = boot.config.app.graceful_timeout;
+    if (boot.kind === "web") this.#quota = new RequestQuota(boot.config.app, Math.random);
     const onOrphaned = (): void => void this.end("orphaned");
     this.#heartbeat = startHeartbeat(boot.arbiter, boot.config.app.timeout, onOrphaned);
     process.removeAllListeners("disconnect");
@@ -112,6 +115,8 @@ export class Life {
   }
 
   #report(sent?: () => void): void {
-    tell(this.#reporter.report(this.#livelihood, this.#heartbeat?.takeLag() ?? 0), sent);
+    const stats = this.#reporter.report(this.#livelihood, this.#heartbeat?.takeLag() ?? 0);
+    tell(stats, sent);
+    if (this.#quota?.isReached(stats.requests) === true) tell({ type: "recycle", reason: "max_requests" });
   }
 }

@@ -5,6 +5,7 @@ import type { Logger } from "@seatstack/shared/logger";
 import type { ApplicationModule } from "../application.ts";
 import type { Livelihood } from "../child/life.ts";
 import type { BootMessage } from "../ipc.ts";
+import { passGate } from "./gate.ts";
 import { loadApp } from "./load-app.ts";
 import { Measures } from "./measures.ts";
 import { serve } from "./serve.ts";
@@ -42,6 +43,7 @@ export async function startServing(
     onRequest: serve(app, log),
     observer: measures,
   });
+  await passGate(boot, place.path, log);
   return {
     drain: () => server.drain(),
     close: async () => {
