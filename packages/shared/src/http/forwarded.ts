@@ -25,7 +25,7 @@ export function believedHops(hops: readonly string[], trusted: AddressSet): stri
     believed.push(address);
     if (!trusted.has(address)) break;
   }
-  return believed.reverse();
+  return believed.toReversed();
 }
 
 /** Some proxies write `192.0.2.1:4711` or `[2001:db8::1]:4711`. */
