@@ -2,11 +2,12 @@
 // main thread but one number, so that nothing the app does can stop it.
 import { parentPort } from "node:worker_threads";
 import { reportStuckLoop } from "./child/stuck-loop.ts";
+import { TickReader } from "./child/ticker.ts";
 import { Silence } from "./silence.ts";
 
 export interface WatchdogData {
-  /** One Int32 that the main thread's timer counts up. */
-  readonly tick: SharedArrayBuffer;
+  /** The main thread's sign of life. */
+  readonly ticker: SharedArrayBuffer;
   /** Pid that must stay our parent. */
   readonly arbiter: number;
   /** Longest silence of the tick, milliseconds. */
@@ -22,10 +23,9 @@ const INTERVAL = 200;
 const ORPHAN_LIMIT = 1600;
 
 export function runWatchdog(data: unknown): void {
-  const { tick, arbiter, timeout } = data as WatchdogData;
-  const counter = new Int32Array(tick);
+  const { ticker, arbiter, timeout } = data as WatchdogData;
+  const tick = new TickReader(ticker);
   const silence = new Silence(INTERVAL, performance.now());
-  let last = Atomics.load(counter, 0);
   let orphaned = false;
   const timer = setInterval(() => {
     if (!orphaned && process.ppid !== arbiter) {
@@ -34,9 +34,7 @@ export function runWatchdog(data: unknown): void {
       parentPort?.postMessage("orphaned" satisfies WatchdogMessage);
       setTimeout(killSelf, ORPHAN_LIMIT);
     }
-    const count = Atomics.load(counter, 0);
-    const silent = silence.poll(count !== last, performance.now());
-    last = count;
+    const silent = silence.poll(tick.heard(), performance.now());
     if (silent < timeout) return;
     clearInterval(timer);
     void reportStuckLoop(Math.round(silent)).finally(killSelf);

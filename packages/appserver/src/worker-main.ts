@@ -2,10 +2,11 @@
 import { EXIT } from "@seatstack/shared/errors";
 import { scheduleAsBatch } from "@seatstack/shared/ffi";
 import { createLogger, type Logger } from "@seatstack/shared/logger";
-import { failBoot, receiveBoot } from "./child/channel.ts";
+import { failBoot, receiveBoot, tell } from "./child/channel.ts";
 import { Life } from "./child/life.ts";
 import type { BootMessage } from "./ipc.ts";
 import { startServing, type Builtins } from "./worker/serving.ts";
+import { ThreadCrew } from "./worker/threads/crew.ts";
 
 /** Runs until the process exits: 0 told to stop, 3 could not boot, 4 could not load the app. */
 export async function runWorker(builtins: Builtins): Promise<void> {
@@ -24,6 +25,18 @@ export async function runWorker(builtins: Builtins): Promise<void> {
 }
 
 async function work(builtins: Builtins, boot: BootMessage, life: Life, log: Logger): Promise<void> {
+  if (boot.threads > 0) return workInThreads(boot, life, log);
   const place = { path: boot.socket, slots: boot.slots, thread: 0, stopping: life.stopping };
   life.live(await startServing(builtins, boot, place, log));
+}
+
+async function workInThreads(boot: BootMessage, life: Life, log: Logger): Promise<void> {
+  const crew = new ThreadCrew({
+    boot,
+    log,
+    tell,
+    giveUp: how => (how === "draining" ? void life.end("draining") : process.exit(EXIT.failure)),
+  });
+  await crew.start();
+  life.live(crew);
 }

@@ -22,5 +22,6 @@ export const processRoles: Readonly<Record<string, () => Promise<void>>> = {
 /** Roles of worker_threads, by `workerData.role`. */
 export const threadRoles: Readonly<Record<string, (data: unknown) => Promise<void> | void>> = {
   "edge-thread": async data => (await import("@seatstack/edge/thread-main")).runEdgeThread(data),
+  "app-thread": async data => (await import("@seatstack/appserver/app-thread")).runAppThread(builtins, data),
   watchdog: async data => (await import("@seatstack/appserver/watchdog-thread")).runWatchdog(data),
 };

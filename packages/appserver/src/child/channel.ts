@@ -1,6 +1,6 @@
 // A child's side of the IPC channel to the arbiter.
 import { EXIT, messageOf, SeatstackError, type ExitCode } from "@seatstack/shared/errors";
-import type { BootMessage, ChildKind, FromChild, ToChild } from "../ipc.ts";
+import type { BootMessage, ChildFailure, ChildKind, FromChild, ToChild } from "../ipc.ts";
 
 /** Lost without an error where the arbiter is gone; the watchdog deals with that. */
 export function tell(message: FromChild, sent: () => void = () => undefined): void {
@@ -35,19 +35,22 @@ export function receiveBoot(kind: ChildKind): Promise<BootMessage> {
 
 /** Tells the arbiter why this child cannot boot, then exits: with the error's own code, or `fallback`. */
 export function failBoot(error: unknown, fallback: ExitCode): void {
+  const failure = describeFailure(error, fallback);
+  const leave = (): never => process.exit(failure.exitCode);
+  if (!process.connected || process.send === undefined) leave();
+  process.send?.(failure, leave);
+}
+
+/** Why something could not boot; `fallback` where the error says nothing of an exit code. */
+export function describeFailure(error: unknown, fallback: ExitCode): ChildFailure {
   const coded = error instanceof SeatstackError ? error : undefined;
   const cause = coded?.cause ?? error;
-  const exitCode = coded !== undefined && coded.exitCode !== EXIT.failure ? coded.exitCode : fallback;
-  const leave = (): never => process.exit(exitCode);
-  if (!process.connected || process.send === undefined) leave();
-  const stack = cause instanceof Error ? cause.stack : undefined;
-  const message: FromChild = {
+  return {
     type: "failed",
-    exitCode,
+    exitCode: coded !== undefined && coded.exitCode !== EXIT.failure ? coded.exitCode : fallback,
     code: coded?.code ?? "BOOT",
     message: coded?.message ?? messageOf(error),
     fix: coded?.fix,
-    stack,
+    stack: cause instanceof Error ? cause.stack : undefined,
   };
-  process.send?.(message, leave);
 }

@@ -1,6 +1,7 @@
 // Runs in the watchdog thread: asks the debugger what the blocked main thread is doing, and writes it down.
 import { writeSync } from "node:fs";
 import { Session, type Debugger, type InspectorNotification } from "node:inspector";
+import { formatFrame } from "./stack-frame.ts";
 
 /** A thread that is stuck outside JavaScript (a native call) never pauses. Milliseconds. */
 const PAUSE_LIMIT = 1000;
@@ -41,11 +42,4 @@ async function mainThreadStack(): Promise<string[]> {
   } finally {
     clearTimeout(timer);
   }
-}
-
-/** As in an Error's stack; the debugger counts lines and columns from 0. */
-function formatFrame(frame: Debugger.CallFrame, files: ReadonlyMap<string, string>): string {
-  const { scriptId, lineNumber, columnNumber = 0 } = frame.location;
-  const where = `${files.get(scriptId) ?? frame.url}:${lineNumber + 1}:${columnNumber + 1}`;
-  return frame.functionName === "" ? `at ${where}` : `at ${frame.functionName} (${where})`;
 }
