@@ -64,18 +64,26 @@ export abstract class Exchange {
   forwardedFor: string | undefined;
   forwardedProto: string | undefined;
   forwardedHost: string | undefined;
+  forwardedPort: string | undefined;
+  /** RFC 7239. */
+  forwarded: string | undefined;
+  realIp: string | undefined;
   sentId: string | undefined;
   userAgent: string | undefined;
   referer: string | undefined;
 
   scheme: "http" | "https";
   id = "";
+  /** Whether the response names the id. */
+  showsId = true;
   remoteAddress: string;
   limitHeaders: readonly string[] | undefined;
 
   /** For the access log. */
   status = 0;
   bytesSent = 0;
+  /** Headers of the response, flat, as they were given to be sent. */
+  sentHeaders: readonly string[] | undefined;
   timing: DispatchTiming | undefined;
 
   /** The buffered request body, closed when the exchange is over. */

@@ -66,7 +66,9 @@ export class Http1Exchange extends Exchange {
   send(status: number, headers: string[], common: HeaderBlock, body: Buffer | string | undefined): void {
     const response = this.#response;
     const close = this.#begin(status) || !response.shouldKeepAlive;
-    const lines = `${renderHeaders(headers)}${common.text}x-request-id: ${this.id}\r\n`;
+    const id = this.showsId ? `x-request-id: ${this.id}\r\n` : "";
+    const lines = `${renderHeaders(headers)}${common.text}${id}`;
+    this.sentHeaders = headers;
     const head = renderHead(status, lines, close);
     if (status === 204 || status === 304) response._hasBody = false;
     const content = body === undefined || !response._hasBody ? "" : asText(body);
@@ -83,7 +85,9 @@ export class Http1Exchange extends Exchange {
 
   writeHead(status: number, headers: string[], common: HeaderBlock, flush: boolean): void {
     const close = this.#begin(status);
-    const all = [...headers, ...common.flat, "x-request-id", this.id];
+    const all = [...headers, ...common.flat];
+    if (this.showsId) all.push("x-request-id", this.id);
+    this.sentHeaders = headers;
     if (close) all.push("connection", "close");
     this.#response.writeHead(status, all);
     if (flush) this.#response.flushHeaders();

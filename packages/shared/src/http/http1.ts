@@ -24,13 +24,14 @@ export class Http1Engine {
   readonly #idle: IdleWatch;
   #timeouts: EngineTimeouts;
 
-  constructor(events: EngineEvents, timeouts: EngineTimeouts) {
+  /** `headBytes`: the largest head as a whole; more is 431. */
+  constructor(events: EngineEvents, timeouts: EngineTimeouts, headBytes = MAX_HEADER_BYTES) {
     this.#events = events;
     this.#timeouts = timeouts;
     this.#idle = new IdleWatch(timeouts.keepalive);
     this.#server = createServer({
       insecureHTTPParser: false,
-      maxHeaderSize: MAX_HEADER_BYTES,
+      maxHeaderSize: headBytes,
       requireHostHeader: false,
       headersTimeout: timeouts.clientHeader,
       // The body has its own timer between two reads.
@@ -71,6 +72,12 @@ export class Http1Engine {
     this.#timeouts = timeouts;
     this.#server.headersTimeout = timeouts.clientHeader;
     this.#idle.limit = timeouts.keepalive;
+  }
+
+  /** For the connections that come after it. */
+  set headBytes(bytes: number) {
+    // node reads it for each connection; its types do not know the property.
+    (this.#server as { maxHeaderSize?: number }).maxHeaderSize = bytes;
   }
 
   /** Stops the watches over slow heads and idle connections. */

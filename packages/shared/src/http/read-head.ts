@@ -41,10 +41,10 @@ export interface RequestParts {
   forwardedFor: string | undefined;
   forwardedProto: string | undefined;
   forwardedHost: string | undefined;
-  forwardedPort?: string | undefined;
+  forwardedPort: string | undefined;
   /** RFC 7239. */
-  forwarded?: string | undefined;
-  realIp?: string | undefined;
+  forwarded: string | undefined;
+  realIp: string | undefined;
   sentId: string | undefined;
   userAgent: string | undefined;
   referer: string | undefined;
