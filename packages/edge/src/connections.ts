@@ -137,6 +137,18 @@ export class Connections {
     for (const socket of this.#raw) if (socket.bytesRead === 0) socket.destroy();
   }
 
+  #onlyTunnels(): boolean {
+    for (const { open } of this.#sockets.values()) {
+      if (open.size === 0) return false;
+      for (const exchange of open) if (exchange.tunnel === undefined) return false;
+    }
+    return true;
+  }
+
+  #closeTunnels(): void {
+    for (const { open } of this.#sockets.values()) for (const exchange of open) exchange.tunnel?.close();
+  }
+
   #createTls(material: TlsMaterial): TlsServer {
     const server = createTlsServer({
       allowHalfOpen: true,
@@ -171,7 +183,10 @@ export class Connections {
     if (this.#material !== undefined) this.#tls = this.#createTls(this.#material);
   }
 
-  /** Accepts nothing more; every open request is finished, up to `timeout` ms, then cut. */
+  /**
+   * Accepts nothing more; every open request is finished, up to `timeout` ms, then cut. Tunnels end with the last request:
+   * they have no end to wait for, and their clients come back by themselves (docs/decisions/011).
+   */
   async stop(timeout: number): Promise<void> {
     this.#closing = true;
     for (const server of this.#listeners) server.close();
@@ -180,6 +195,7 @@ export class Connections {
     const deadline = performance.now() + timeout;
     for (;;) {
       this.#closeIdle();
+      if (this.#onlyTunnels()) this.#closeTunnels();
       if (this.#raw.size === 0 || performance.now() >= deadline) break;
       await new Promise(resolve => setTimeout(resolve, IDLE_CHECK));
     }

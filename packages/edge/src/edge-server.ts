@@ -71,7 +71,7 @@ export class EdgeServer {
       backlog: config.edge.backlog,
       events: {
         onExchange: exchange => this.#handle(exchange),
-        isTunnel: request => this.#isTunnel(request.headers.upgrade, request.url ?? ""),
+        isTunnel: request => this.#isTunnel(request.headers.upgrade ?? "", request.url ?? ""),
         onMalformed: (connection, status, method, target) => this.#malformed(connection, status, method, target),
       },
     });
@@ -133,10 +133,10 @@ export class EdgeServer {
     }
   }
 
-  #isTunnel(upgrade: string | undefined, target: string): boolean {
-    if (upgrade?.toLowerCase() !== "websocket") return false;
+  /** Whatever the app may speak; a mount is spoken to by a library, and that knows WebSocket. */
+  #isTunnel(upgrade: string, target: string): boolean {
     const path = pathOf(target);
-    return this.#settings.mounts.some(mount => isBelow(path, mount.prefix));
+    return upgrade.toLowerCase() === "websocket" || !this.#settings.mounts.some(mount => isBelow(path, mount.prefix));
   }
 
   #malformed(connection: ClientConnection, status: number, method = "", target = ""): string {

@@ -189,6 +189,10 @@ export class Http2Exchange extends Exchange {
   }
 
   detach(): void {
-    this.finish();
+    throw new Error("a stream of HTTP/2 belongs to its connection");
+  }
+
+  switchProtocols(): void {
+    throw new Error("HTTP/2 has no Upgrade (RFC 9113 section 8.6)");
   }
 }

@@ -20,6 +20,7 @@ const COUNTERS: readonly (readonly [name: string, help: string, counter: Counter
 ];
 
 const CLASSES: readonly (readonly [label: string, counter: CounterName])[] = [
+  ["1xx", "requests_1xx"],
   ["2xx", "requests_2xx"],
   ["3xx", "requests_3xx"],
   ["4xx", "requests_4xx"],

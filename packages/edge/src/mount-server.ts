@@ -114,6 +114,7 @@ export class MountServer {
     const { upgrade } = exchange;
     if (upgrade === undefined) return;
     exchange.detach();
+    exchange.finish();
     carry(upgrade.request, exchange);
     exchange.status = 101;
     upgrade.socket.once("close", () => host.done(exchange));

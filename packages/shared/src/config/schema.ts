@@ -71,6 +71,9 @@ const timeouts = z.strictObject({
     help: "From the dispatch to a worker to its response head; then 504. nginx: proxy_read_timeout.",
   }),
   queue: time("10s", { help: "Longest wait for a free slot; then 503 with Retry-After." }),
+  tunnel: time("1h", {
+    help: "A WebSocket or other upgraded connection where neither side says anything for this is closed. nginx: proxy_read_timeout, whose 60s surprises everybody.",
+  }),
   handshake: time("10s", { help: "Longest TLS handshake." }),
   stop: time("30s", { help: "A graceful stop of the edge cuts what is left after this." }),
 });
