@@ -10,7 +10,7 @@ import { after, before, describe, it } from "node:test";
 import { serveControl, type ControlHandler } from "@seatstack/shared/control/server";
 import { createLogger } from "@seatstack/shared/logger";
 import { resolvePaths } from "@seatstack/shared/paths";
-import { appStatus } from "../status.fixture.ts";
+import { appStatus } from "@seatstack/shared/control/status.fixture";
 import { runCaptured, type Captured } from "../captured.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "check-"));

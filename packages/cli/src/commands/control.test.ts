@@ -8,7 +8,7 @@ import type { AppStatus, ControlReply, ControlRequest } from "@seatstack/shared/
 import { serveControl, type ControlServer } from "@seatstack/shared/control/server";
 import { createLogger } from "@seatstack/shared/logger";
 import { resolvePaths, type Paths } from "@seatstack/shared/paths";
-import { appStatus as appStatusOf } from "../status.fixture.ts";
+import { appStatus as appStatusOf } from "@seatstack/shared/control/status.fixture";
 import { runCaptured, type Captured } from "../captured.ts";
 
 let folder = "";

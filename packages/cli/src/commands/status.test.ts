@@ -8,7 +8,7 @@ import type { TierStatus } from "@seatstack/shared/control/protocol";
 import { serveControl, type ControlServer } from "@seatstack/shared/control/server";
 import { createLogger } from "@seatstack/shared/logger";
 import { resolvePaths, type Paths } from "@seatstack/shared/paths";
-import { appStatus, edgeStatus, workerStatus } from "../status.fixture.ts";
+import { appStatus, edgeStatus, workerStatus } from "@seatstack/shared/control/status.fixture";
 import { runCaptured } from "../captured.ts";
 
 const MB = 1024 * 1024;

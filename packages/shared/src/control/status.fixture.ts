@@ -1,10 +1,5 @@
 // What the tiers might answer, for tests of commands that ask them.
-import {
-  EMPTY_HISTOGRAM,
-  type AppStatus,
-  type EdgeStatus,
-  type WorkerStatus,
-} from "@seatstack/shared/control/protocol";
+import { EMPTY_HISTOGRAM, type AppStatus, type EdgeStatus, type WorkerStatus } from "./protocol.ts";
 
 const MB = 1024 * 1024;
 
