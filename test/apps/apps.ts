@@ -1,0 +1,68 @@
+// The example apps, and what runs one: the app tier alone, or the whole stack.
+import { join } from "node:path";
+import { resolvePaths } from "@seatstack/shared/paths";
+import { request } from "../helpers/http.ts";
+import { root, seatstack, start, temporaryFolder, until } from "../helpers/processes.ts";
+import { startStack } from "../helpers/stack.ts";
+
+/** Modules of the example apps by name. */
+export const APPS: Readonly<Record<string, string>> = {
+  bare: "bare/app.js",
+  express: "express/app.cjs",
+  fastify: "fastify/app.js",
+  fetch: "fetch/app.ts",
+  hono: "hono/app.js",
+  listening: "listening/app.js",
+};
+
+export interface Running {
+  /** `unix:` URL of the front, or https URL of the edge. */
+  readonly url: string;
+  readonly output: () => string;
+  stop(): Promise<unknown>;
+}
+
+export function modulePath(app: string): string {
+  return join(root, "test/fixtures/apps", APPS[app] ?? app);
+}
+
+/** `seatstack app` with one worker; answers when it resolves. */
+export async function startApp(app: string, sets: readonly string[] = [], executable?: string): Promise<Running> {
+  const folder = await temporaryFolder();
+  const dir = join(folder.dir, "s");
+  const all = settings(app, sets).flatMap(set => ["--set", set]);
+  const env = { SEATSTACK_APP__ALLOW_ROOT: "true" };
+  const args = ["app", "--dir", dir, ...all];
+  const process = executable === undefined ? seatstack(args, { env }) : start(executable, args, { env });
+  const url = `unix:${resolvePaths(dir).app.bind}`;
+  const stop = async (): Promise<unknown> => {
+    try {
+      return await process.stop();
+    } finally {
+      await folder.remove();
+    }
+  };
+  try {
+    const answered = async (): Promise<boolean> => {
+      if (process.child.exitCode !== null) throw new Error(`it ended:\n${process.output()}`);
+      return (await request(url, { timeout: 5000 }).catch(() => undefined))?.status === 200;
+    };
+    await until(`answer of ${app}`, 60_000, answered, process.output);
+  } catch (error) {
+    await stop().catch(() => undefined);
+    throw error;
+  }
+  return { url, output: process.output, stop };
+}
+
+/** `seatstack up` with one worker. */
+export async function startUp(app: string, sets: readonly string[] = []): Promise<Running> {
+  const edge = ["edge.buffers.client_max_body_size=20m"];
+  const env = { SEATSTACK_APP__ALLOW_ROOT: "true" };
+  const stack = await startStack({ sets: [...settings(app, sets), ...edge], env, deadline: 60_000 });
+  return { url: stack.url, output: stack.up.output, stop: stack.stop };
+}
+
+function settings(app: string, sets: readonly string[]): string[] {
+  return [`app.module=${modulePath(app)}`, "app.workers=1", ...sets];
+}
