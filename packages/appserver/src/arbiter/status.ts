@@ -73,7 +73,7 @@ export async function tierStatus(core: Core, state: AppStatus["state"]): Promise
     workerClass: workerClass(app),
     target: generations.target,
     restarts: crew.restarts,
-    restartsBy: {},
+    restartsBy: crew.restartsBy,
     bind: options.bind,
     inFlight: sumOf(table.ofKind("web"), stats => stats.inFlight),
     queued: sumOf(table.ofKind("front"), stats => stats.queued ?? 0),
