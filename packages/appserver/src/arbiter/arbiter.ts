@@ -5,6 +5,8 @@ import { CoreCommands } from "./commands.ts";
 import { Core, TICK, type ArbiterOptions } from "./core.ts";
 import { Deaths } from "./deaths.ts";
 import { EventQueue, type ArbiterEvent } from "./events.ts";
+import { FileReload } from "./file-reload.ts";
+import { MemoryWatch } from "./memory.ts";
 import { Messages } from "./messages.ts";
 import { actOnSignal } from "./on-signal.ts";
 import { Progress } from "./progress.ts";
@@ -23,6 +25,8 @@ export class Arbiter {
   readonly #deaths: Deaths;
   readonly #messages: Messages;
   readonly #progress: Progress;
+  readonly #memory: MemoryWatch;
+  readonly #files: FileReload;
   readonly #ticker: NodeJS.Timeout;
   #wakeTimer: NodeJS.Timeout | undefined;
   #stopped = false;
@@ -37,6 +41,8 @@ export class Arbiter {
     this.#messages = new Messages(this.#core, this.#deaths);
     this.#progress = new Progress(this.#core, reloads);
     this.commands = new CoreCommands(this.#core, reloads, this.#progress);
+    this.#memory = new MemoryWatch(this.#core);
+    this.#files = new FileReload(this.#core, reloads);
     this.#ticker = setInterval(() => this.push({ type: "tick" }), TICK);
   }
 
@@ -80,6 +86,7 @@ export class Arbiter {
     } else if (!this.#core.prepared) {
       this.#startup.begin();
     } else {
+      this.#files.follow();
       const wait = crew.proceed(generations.current, generations.target, now);
       if (wait !== undefined) this.#wakeTimer = setTimeout(() => this.push({ type: "wake" }), wait);
       this.#progress.note(now);
@@ -102,6 +109,8 @@ export class Arbiter {
     this.#stopped = true;
     clearInterval(this.#ticker);
     clearTimeout(this.#wakeTimer);
+    this.#memory.close();
+    this.#files.close();
     void this.#leave();
   }
 

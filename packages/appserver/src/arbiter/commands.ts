@@ -10,6 +10,7 @@ import type { Commands } from "./requests.ts";
 import { tierStatus } from "./status.ts";
 import type { StopMode } from "./stop.ts";
 import type { Subscribers } from "./subscribers.ts";
+import { ownsTerminal } from "./terminal.ts";
 
 export class CoreCommands implements Commands {
   readonly #core: Core;
@@ -57,6 +58,16 @@ export class CoreCommands implements Commands {
     generations.target = Math.min(MAX_WORKERS, Math.max(1, workers));
     log.info({ workers: generations.target }, "number of workers changed");
     return generations.target;
+  }
+
+  rest(): void {
+    const { generations, log } = this.#core;
+    if (ownsTerminal()) {
+      log.info("WINCH is ignored in the foreground of a terminal: its window sends it too");
+      return;
+    }
+    generations.rest();
+    log.info("the workers stop, the sockets stay open; HUP brings all back, TTIN one");
   }
 
   reopen(): void {

@@ -80,5 +80,7 @@ function byKill(report: Report, outOfMemory: boolean | undefined): DeathReport {
   }
   return outOfMemory
     ? report("was killed by the kernel: out of memory", "oom", { external: true })
-    : report("was killed by SIGKILL (by hand: the kernel counts no kill for memory)", "signal", { external: true });
+    : report("was killed by SIGKILL from outside (the kernel counted no kill for memory)", "signal", {
+        external: true,
+      });
 }

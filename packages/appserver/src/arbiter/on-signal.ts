@@ -20,6 +20,8 @@ export function actOnSignal(commands: Commands, signal: ArbiterSignal): void {
     case "SIGTTOU":
       if (commands.target > 1) commands.scale(commands.target - 1);
       return;
+    case "SIGWINCH":
+      return commands.rest();
     default:
       signal satisfies never;
   }

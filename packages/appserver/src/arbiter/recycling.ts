@@ -12,9 +12,12 @@ export class Recycling {
   }
 
   /** Marks a worker: the plan starts its replacement, and drains it when that is ready. `figures` are for the log. */
-  ask(record: ChildRecord, reason: RecycleReason, figures: Readonly<Record<string, number>>): void {
+  ask(record: ChildRecord, reason: RecycleReason, figures: Readonly<Record<string, number | string>>): void {
     if (record.kind !== "web" || record.state !== "ready" || record.recycle !== undefined) return;
     record.recycle = reason;
-    this.#log.info({ ...describe(record), ...figures }, `worker has reached ${reason}: it is replaced`);
+    this.#log.info(
+      { ...describe(record), ...figures },
+      `worker has reached ${reason}: it is replaced, and serves until then`,
+    );
   }
 }

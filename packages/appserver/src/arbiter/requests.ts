@@ -22,6 +22,8 @@ export interface Commands {
   /** Starts a new program beside this one; returns why not, if so. */
   upgrade(): SeatstackError | undefined;
   reopen(): void;
+  /** Lets every worker go gracefully; the front keeps the sockets, and requests wait. A reload or `scale` ends it. */
+  rest(): void;
   stop(mode: StopMode): void;
 }
 

@@ -1,7 +1,16 @@
 // The arbiter's signals: handlers only enqueue; the arbiter's loop decides. docs/signals.md.
 
 /** CHLD is not here: Node reaps, and its `exit` events take that place. */
-export const ARBITER_SIGNALS = ["SIGTERM", "SIGINT", "SIGQUIT", "SIGHUP", "SIGUSR1", "SIGTTIN", "SIGTTOU"] as const;
+export const ARBITER_SIGNALS = [
+  "SIGTERM",
+  "SIGINT",
+  "SIGQUIT",
+  "SIGHUP",
+  "SIGUSR1",
+  "SIGTTIN",
+  "SIGTTOU",
+  "SIGWINCH",
+] as const;
 export type ArbiterSignal = (typeof ARBITER_SIGNALS)[number];
 
 /** Calls `enqueue` for each signal that arrives; the returned function stops that. */
