@@ -1,6 +1,7 @@
 // The watchdog thread of every child: ends it when its arbiter is gone or its event loop hangs. It shares nothing with the
 // main thread but one number, so that nothing the app does can stop it.
 import { parentPort } from "node:worker_threads";
+import { condemn } from "@seatstack/shared/link/work-notes";
 import { reportStuckLoop } from "./child/stuck-loop.ts";
 import { TickReader } from "./child/ticker.ts";
 import { Silence } from "./silence.ts";
@@ -12,6 +13,8 @@ export interface WatchdogData {
   readonly arbiter: number;
   /** Longest silence of the tick, milliseconds. */
   readonly timeout: number;
+  /** Link socket of a web worker, whose routers must know that a stuck loop was its end; else empty. */
+  readonly socket: string;
 }
 
 /** "orphaned": the arbiter is gone; the main thread finishes what it has. */
@@ -23,7 +26,7 @@ const INTERVAL = 200;
 const ORPHAN_LIMIT = 1600;
 
 export function runWatchdog(data: unknown): void {
-  const { ticker, arbiter, timeout } = data as WatchdogData;
+  const { ticker, arbiter, timeout, socket } = data as WatchdogData;
   const tick = new TickReader(ticker);
   const silence = new Silence(INTERVAL, performance.now());
   let orphaned = false;
@@ -37,6 +40,7 @@ export function runWatchdog(data: unknown): void {
     const silent = silence.poll(tick.heard(), performance.now());
     if (silent < timeout) return;
     clearInterval(timer);
+    if (socket !== "") condemn(socket);
     void reportStuckLoop(Math.round(silent)).finally(killSelf);
   }, INTERVAL);
 }

@@ -8,14 +8,21 @@ export interface Heartbeat {
   takeLag(): number;
 }
 
+/** What of the boot message matters here. */
+export interface Watched {
+  readonly arbiter: number;
+  readonly socket: string;
+  readonly config: { readonly app: { readonly timeout: number } };
+}
+
 /**
  * Starts ticking. The thread kills this process when the loop is silent for `timeout` ms, and calls `onOrphaned` when
  * `arbiter` is not its parent any more.
  */
-export function startHeartbeat(arbiter: number, timeout: number, onOrphaned: () => void): Heartbeat {
+export function startHeartbeat({ arbiter, socket, config }: Watched, onOrphaned: () => void): Heartbeat {
   const ticker = new SharedArrayBuffer(TICKER_BYTES);
   startTicking(ticker);
-  const data: WatchdogData = { ticker, arbiter, timeout };
+  const data: WatchdogData = { ticker, arbiter, timeout: config.app.timeout, socket };
   const watchdog = launchThread("watchdog", data, { resourceLimits: { maxOldGenerationSizeMb: 64 } });
   watchdog.on("message", (message: WatchdogMessage) => {
     if (message === "orphaned") onOrphaned();

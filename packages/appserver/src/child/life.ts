@@ -56,7 +56,7 @@ export class Life {
     this.#grace = boot.config.app.graceful_timeout;
     if (boot.kind === "web") this.#quota = new RequestQuota(boot.config.app, Math.random);
     const onOrphaned = (): void => void this.end("orphaned");
-    this.#heartbeat = startHeartbeat(boot.arbiter, boot.config.app.timeout, onOrphaned);
+    this.#heartbeat = startHeartbeat(boot, onOrphaned);
     process.removeAllListeners("disconnect");
     process.once("disconnect", onOrphaned);
     process.on("uncaughtException", error => {

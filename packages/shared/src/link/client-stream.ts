@@ -13,8 +13,11 @@ export interface StreamHandler {
   /** Not touched: no slot, draining, or the claim ran out. */
   onBusy(): void;
   onReset(reason: string): void;
-  /** The link is gone. `untouched`: it is proven that no handler saw the request, and none will. */
-  onLost(untouched: boolean): void;
+  /**
+   * The link is gone. `untouched`: it is proven that no handler saw the request, and none will. `culprit`: the worker was
+   * ended because this request held its loop, and would do so to the next.
+   */
+  onLost(untouched: boolean, culprit: boolean): void;
   /** The worker has read more of the request's body. */
   onDrain(): void;
   /** Both sides of a stream that has switched have ended, ours last; onEnd was called before. */

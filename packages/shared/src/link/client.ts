@@ -3,7 +3,7 @@ import { connect, type Socket } from "node:net";
 import type { Endpoint } from "../endpoints.ts";
 import { codeOf } from "../errors.ts";
 import type { Logger } from "../logger.ts";
-import { readNotes, type StuckAt } from "./work-notes.ts";
+import { NotesReader, type StuckAt } from "./work-notes.ts";
 import { ClientStream, type StreamHandler } from "./client-stream.ts";
 import type { Clock } from "./clock.ts";
 import { FrameDecoder, frameName, type FrameSink } from "./decoder.ts";
@@ -57,8 +57,8 @@ export class LinkClient implements FrameSink {
   #settled = false;
   #openedAt = 0;
   #nextStream = 0;
-  /** Where the worker notes what it began on this link. */
-  #noteCell = -1;
+  /** What the worker notes of this link. */
+  #notes: NotesReader | undefined;
 
   constructor(endpoint: Endpoint, owner: ClientOwner) {
     this.endpoint = endpoint;
@@ -84,7 +84,7 @@ export class LinkClient implements FrameSink {
 
   /** What the stuck or dead worker was doing. Undefined when nobody can tell. */
   stuckAt(): StuckAt | undefined {
-    return readNotes(this.endpoint.path, this.#noteCell);
+    return this.#notes?.read();
   }
 
   /** As FrameWriter.request. Throws LINK_BAD_HEAD, and then nothing was sent. Only while `connected`. */
@@ -242,7 +242,9 @@ export class LinkClient implements FrameSink {
     this.awaiting = 0;
     for (const _ of lost) this.#owner.onSlotFree(this);
     const notes = lost.length > 0 ? this.stuckAt() : undefined;
-    for (const stream of lost) stream.handler?.onLost(this.#untouched(stream, notes));
+    for (const stream of lost) stream.handler?.onLost(this.#untouched(stream, notes), this.#isCulprit(stream, notes));
+    this.#notes?.close();
+    this.#notes = undefined;
     this.#writer?.close();
     this.#writer = undefined;
     this.#socket = undefined;
@@ -258,12 +260,21 @@ export class LinkClient implements FrameSink {
     return !stream.started && this.#sawEnd;
   }
 
+  /**
+   * Whether the worker was ended because of this very request: its handler held the loop, or it was the only one that a
+   * worker with one slot had begun, and went on after an await.
+   */
+  #isCulprit(stream: ClientStream, notes: StuckAt | undefined): boolean {
+    if (notes === undefined || !notes.condemned) return false;
+    return notes.running === stream.id || (notes.running === undefined && this.endpoint.slots === 1);
+  }
+
   #onHello(text: string): void {
     if (this.#open) throw protocolError("a second HELLO");
     const hello = parseHello(text);
     if (hello.worker !== this.endpoint.worker) throw protocolError(`HELLO of worker ${hello.worker}`);
     this.#open = true;
-    this.#noteCell = hello.notes;
+    this.#notes = NotesReader.open(this.endpoint.path, hello.notes);
     this.#openedAt = this.#owner.clock.now();
     this.ping(this.#openedAt);
     this.#owner.onUsable();

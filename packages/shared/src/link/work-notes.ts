@@ -1,14 +1,15 @@
 // Which request a worker is at, where a router can read it while the worker's event loop is stuck.
-import { closeSync, fchmodSync, ftruncateSync, openSync, readSync, rmSync } from "node:fs";
+import { closeSync, fchmodSync, ftruncateSync, openSync, readSync, rmSync, writeSync } from "node:fs";
 import { hasFfi, mapShared } from "../ffi.ts";
 
-/** One page of u32: whose handler runs now, then the last safe stream begun of each link. */
+/** One page of u32: whose handler runs now, whether the worker is ended for it, the last safe stream begun of each link. */
 const BYTES = 4096;
 const CELLS = BYTES / 4;
 /** The link's cell of the handler that runs now, 0 between handlers; then its stream. */
 const RUNNING_CELL = 0;
 const RUNNING_STREAM = 1;
-const FIRST_CELL = 2;
+const CONDEMNED_CELL = 2;
+const FIRST_CELL = 3;
 /** Of a link that has no cell. */
 const UNKNOWN_CELL = CELLS;
 
@@ -76,27 +77,59 @@ export interface StuckAt {
   readonly lastBegun: number;
   /** The stream whose handler holds the loop; 0 when it is not this link's; undefined when none does (a continuation). */
   readonly running: number | undefined;
+  /** Its watchdog ends it because of that. */
+  readonly condemned: boolean;
 }
 
-/** The router's side. Undefined when nobody can tell. */
-export function readNotes(socketPath: string, cell: number): StuckAt | undefined {
-  if (cell < FIRST_CELL || cell >= CELLS) return undefined;
-  const bytes = Buffer.alloc(BYTES);
+/** Notes that a worker, or a thread of it, is ended because its loop is stuck. For its watchdog; never throws. */
+export function condemn(socketPath: string): void {
+  const bytes = Buffer.alloc(4);
+  new Uint32Array(bytes.buffer, bytes.byteOffset, 1)[0] = 1;
   try {
-    const fd = openSync(beside(socketPath), "r");
+    const fd = openSync(beside(socketPath), "r+");
     try {
-      if (readSync(fd, bytes, 0, BYTES, 0) !== BYTES) return undefined;
+      writeSync(fd, bytes, 0, bytes.length, CONDEMNED_CELL * 4);
     } finally {
       closeSync(fd);
     }
   } catch {
-    // The worker is gone, or its files are not ours to read: nobody can tell.
-    return undefined;
+    // Without notes a router knows only that the worker is gone.
   }
-  const cells = new Uint32Array(bytes.buffer, bytes.byteOffset, CELLS);
-  const running = cells[RUNNING_CELL] ?? 0;
-  return {
-    lastBegun: cells[cell] ?? 0,
-    running: running === 0 ? undefined : running === cell ? cells[RUNNING_STREAM] : 0,
-  };
+}
+
+/** The router's side. It keeps the file open: what a worker was doing matters most when its files are removed already. */
+export class NotesReader {
+  readonly #fd: number;
+  readonly #cell: number;
+  readonly #bytes = Buffer.alloc(BYTES);
+
+  /** `cell` is the link's. Undefined when nobody can tell: there are none, or they are not ours to read. */
+  static open(socketPath: string, cell: number): NotesReader | undefined {
+    if (cell < FIRST_CELL || cell >= CELLS) return undefined;
+    try {
+      return new NotesReader(openSync(beside(socketPath), "r"), cell);
+    } catch {
+      return undefined;
+    }
+  }
+
+  private constructor(fd: number, cell: number) {
+    this.#fd = fd;
+    this.#cell = cell;
+  }
+
+  read(): StuckAt | undefined {
+    if (readSync(this.#fd, this.#bytes, 0, BYTES, 0) !== BYTES) return undefined;
+    const cells = new Uint32Array(this.#bytes.buffer, this.#bytes.byteOffset, CELLS);
+    const running = cells[RUNNING_CELL] ?? 0;
+    return {
+      lastBegun: cells[this.#cell] ?? 0,
+      running: running === 0 ? undefined : running === this.#cell ? cells[RUNNING_STREAM] : 0,
+      condemned: cells[CONDEMNED_CELL] === 1,
+    };
+  }
+
+  close(): void {
+    closeSync(this.#fd);
+  }
 }

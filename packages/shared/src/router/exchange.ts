@@ -141,9 +141,10 @@ export class Exchange extends WheelEntry implements Dispatch, StreamHandler, Wai
     else this.#repeatOrFail();
   }
 
-  onLost(untouched: boolean): void {
+  onLost(untouched: boolean, culprit: boolean): void {
     if (this.#headSeen) this.fail("cut-short");
     else if (untouched) this.#again();
+    else if (culprit) this.fail("worker-lost");
     else this.#repeatOrFail();
   }
 

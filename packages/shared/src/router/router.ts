@@ -283,7 +283,8 @@ class LinkRouter implements Router, ClientOwner, ExchangeOwner {
       if (!(exchange instanceof Exchange) || !exchange.mayMove(readUntil, stuck)) continue;
       if (!this.#move(exchange, link)) return;
     }
-    const known = stuck !== undefined && stuck.running !== undefined;
+    // With one slot there is no doubt: the only request is what blocks it, after an await too.
+    const known = (stuck !== undefined && stuck.running !== undefined) || link.endpoint.slots === 1;
     if (!known && this.#canary?.done !== false && this.#responsive() > 1) this.#sendCanary(link);
   }
 

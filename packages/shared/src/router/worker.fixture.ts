@@ -22,6 +22,7 @@ const server = await createLinkServer({
     const url = new URL(head.target, "http://test");
     const ms = Number(url.searchParams.get("ms") ?? 0);
     if (url.pathname === "/block") block(ms);
+    if (url.pathname === "/block-later") setImmediate(block, ms);
     const answer = () => reply.respond(200, ["x-worker", worker], `worker ${worker}`);
     if (url.pathname === "/slow") setTimeout(answer, ms);
     else answer();

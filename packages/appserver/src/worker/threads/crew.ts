@@ -1,6 +1,7 @@
 // The threads of one worker: starts one per slot, watches them, replaces each alone, and drains them together.
 import type { SlotStatus } from "@seatstack/shared/control/protocol";
 import { EXIT, SeatstackError } from "@seatstack/shared/errors";
+import { condemn } from "@seatstack/shared/link/work-notes";
 import type { Logger } from "@seatstack/shared/logger";
 import { Backoff } from "../../arbiter/backoff.ts";
 import type { Livelihood } from "../../child/life.ts";
@@ -175,6 +176,7 @@ export class ThreadCrew implements Livelihood, ThreadEvents {
   async #endStuck(thread: AppThread, silent: number): Promise<void> {
     const { slot, threadId } = thread;
     thread.state = "stuck";
+    condemn(thread.path);
     const stack = await threadStack(threadId).catch((error: unknown) => [`(no stack: ${String(error)})`]);
     const message = "the event loop of a thread is stuck: this is where; ending the thread";
     this.#log.error({ thread: slot, silent, stack }, message);
