@@ -12,7 +12,7 @@ export type ChildKind = "web" | "front" | "task";
 export interface BootMessage {
   readonly type: "boot";
   readonly kind: ChildKind;
-  /** From 1 for web workers; 0 for the front and the task worker. */
+  /** From 1 for web workers, and for task workers; 0 for the front. */
   readonly worker: number;
   readonly generation: number;
   /** Pid of the arbiter; a child whose parent is someone else is an orphan. */
@@ -24,6 +24,8 @@ export interface BootMessage {
   readonly threads: number;
   /** Whether a self-request that fails keeps it from becoming ready: an older generation serves meanwhile. */
   readonly gated: boolean;
+  /** To a task worker: since when nobody has run its tasks, milliseconds since 1970; 0 where nobody did before. */
+  readonly since: number;
   /** Inherited listening descriptors of the front. */
   readonly listenFds: readonly number[];
   readonly config: Config;

@@ -1,53 +1,62 @@
-// The task worker: runs the app's long jobs beside the web workers, never in one.
+// A task worker: runs its share of the app's long jobs beside the web workers, never in one.
 import { EXIT } from "@seatstack/shared/errors";
 import { createLogger, type Logger } from "@seatstack/shared/logger";
-import type { ApplicationModule, Task } from "./application.ts";
 import { failBoot, receiveBoot, tell } from "./child/channel.ts";
 import { Life } from "./child/life.ts";
+import { WorkerHooks } from "./hooks/worker-hooks.ts";
 import type { BootMessage } from "./ipc.ts";
+import { checkTasks, shareOf } from "./task/check.ts";
+import { findTasks } from "./task/find.ts";
 import { runTasks } from "./task/runner.ts";
 import { importAppModule } from "./worker/app-module.ts";
-import { detectInterface } from "./worker/detect.ts";
 import { applicationContext, appStartError } from "./worker/load-app.ts";
 import type { Builtins } from "./worker/serving.ts";
 
-/** Runs until the process exits. An app without tasks tells so, and the arbiter starts no other. */
+/** Runs until the process exits. One without tasks tells so, and the arbiter starts no other of its number. */
 export async function runTask(builtins: Builtins): Promise<void> {
   const life = new Life();
   const boot = await receiveBoot("task");
-  const log = createLogger(boot.config.log.level, { tier: "app", role: "task" });
+  const log = createLogger(boot.config.log.level, { tier: "app", role: "task", worker: boot.worker });
   try {
     life.begin(boot, log);
-    const tasks = await loadTasks(builtins, boot, life.stopping, log);
-    if (tasks.length === 0) leave();
-    else work(tasks, life, log);
+    await work(builtins, boot, life, log);
   } catch (error) {
     log.error({ err: error instanceof Error && error.cause instanceof Error ? error.cause : error }, "boot failed");
     failBoot(error, EXIT.workerBoot);
   }
 }
 
-async function loadTasks(
-  builtins: Builtins,
-  boot: BootMessage,
-  stopping: AbortSignal,
-  log: Logger,
-): Promise<readonly Task[]> {
-  const { module, interface: wanted } = boot.config.app;
-  const detected = detectInterface(await importAppModule(builtins, module), wanted);
-  if (detected?.type !== "application") return [];
-  const app = detected.target as ApplicationModule;
-  try {
-    return (await app.createTasks?.(applicationContext(boot, stopping, log))) ?? [];
-  } catch (error) {
-    throw appStartError(module, error);
-  }
+async function work(builtins: Builtins, boot: BootMessage, life: Life, log: Logger): Promise<void> {
+  const { module, task_workers } = boot.config.app;
+  const exported = await importAppModule(builtins, module);
+  const createTasks = findTasks(exported);
+  if (createTasks === undefined) return leave();
+  const hooks = new WorkerHooks(boot, 0, log);
+  const context = applicationContext(boot, life.stopping, log, await hooks.begin(exported));
+  const all = checkTasks(await createTasks(context).catch(appFailed(module)));
+  const tasks = shareOf(all, boot.worker, task_workers);
+  if (tasks.length === 0) return hooks.exit().then(leave);
+  await hooks.initialized();
+  const runner = runTasks(tasks, life.stopping, log, { since: boot.since });
+  log.info({ tasks: tasks.map(({ task }) => task.name) }, "tasks run");
+  life.live({
+    drain: () => runner.finished,
+    close: () => hooks.exit(),
+    interrupted: hooks.interrupted,
+    get inFlight() {
+      return runner.running;
+    },
+    get served() {
+      return runner.runs;
+    },
+    tasks: () => runner.statuses(),
+  });
 }
 
-function work(tasks: readonly Task[], life: Life, log: Logger): void {
-  const finished = runTasks(tasks, life.stopping, log);
-  log.info({ tasks: tasks.map(task => task.name) }, "tasks run");
-  life.live({ drain: () => finished, close: async () => undefined, inFlight: tasks.length, served: 0 });
+function appFailed(module: string): (error: unknown) => never {
+  return error => {
+    throw appStartError(module, error);
+  };
 }
 
 function leave(): void {

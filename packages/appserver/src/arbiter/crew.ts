@@ -1,10 +1,11 @@
-// Keeps the wanted children alive: web workers by the plan, one front, one task worker, each kind with its own backoff.
+// Keeps the wanted children alive: web workers by the plan, one front, the task workers, each kind with its own backoff.
 import type { ChildKind } from "../ipc.ts";
 import { Backoff, type Death } from "./backoff.ts";
 import type { RestartCause } from "./death.ts";
 import type { Family } from "./family.ts";
 import type { Generation } from "./generations.ts";
 import { nextStep } from "./plan.ts";
+import { taskPlan } from "./task-plan.ts";
 import { isLive, type ChildRecord, type WorkerTable } from "./worker-table.ts";
 
 /** Milliseconds within which a signal to a process group has reached everybody in it. */
@@ -17,7 +18,8 @@ export class Crew {
   /** Why children are gone that have no replacement yet; the first start of a child is no restart. */
   readonly #owed: Record<ChildKind, RestartCause[]> = { web: [], front: [], task: [] };
   readonly #restartsBy = new Map<RestartCause, number>();
-  /** Generation whose app has no tasks. */
+  /** Numbers of task workers that have no task in `#idleGeneration`. */
+  readonly #idle = new Set<number>();
   #idleGeneration = 0;
 
   constructor(table: WorkerTable, family: Family, random: () => number) {
@@ -65,9 +67,11 @@ export class Crew {
     this.#backoffs[kind].postpone(now + GROUP_SIGNAL);
   }
 
-  /** The app of that generation has no tasks. */
-  onIdle(generation: number): void {
+  /** There is no task for that task worker in that generation. */
+  onIdle(generation: number, worker: number): void {
+    if (generation !== this.#idleGeneration) this.#idle.clear();
     this.#idleGeneration = generation;
+    this.#idle.add(worker);
   }
 
   /** Whether a restart storm is being slowed down. */
@@ -85,7 +89,7 @@ export class Crew {
     const waits = [
       this.#keepWeb(generation, target, now),
       this.#keepFront(generation, now),
-      target === 0 ? this.#restTasks() : this.#keepTask(generation, now),
+      target === 0 ? this.#restTasks() : this.#keepTasks(generation, now),
     ].filter(wait => wait !== undefined);
     return waits.length === 0 ? undefined : Math.min(...waits);
   }
@@ -117,15 +121,22 @@ export class Crew {
     return this.#table.ofKind("front").length === 0 ? this.#start("front", generation, now) : undefined;
   }
 
-  /** Exactly one, so the old one is gone before the new one starts; never before the web workers could boot. */
-  #keepTask(generation: Generation, now: number): number | undefined {
+  /** Never before the web workers could boot: a reload that fails must not have touched the tasks. */
+  #keepTasks(generation: Generation, now: number): number | undefined {
     const web = this.#table.ofKind("web").filter(isLive);
     const booted = web.some(record => record.generation === generation.number && record.state === "ready");
-    if (!booted || this.#idleGeneration === generation.number) return undefined;
-    const [record] = this.#table.ofKind("task");
-    if (record === undefined) return this.#start("task", generation, now);
-    const rolled = web.every(other => other.generation === generation.number);
-    if (rolled && record.generation !== generation.number) this.#family.drain(record);
+    if (!booted) return undefined;
+    const plan = taskPlan(this.#table.ofKind("task"), {
+      workers: generation.config.app.task_workers,
+      generation: generation.number,
+      idle: this.#idleGeneration === generation.number ? this.#idle : new Set(),
+      rolled: web.every(other => other.generation === generation.number),
+    });
+    for (const record of plan.drain) this.#family.drain(record);
+    for (const number of plan.start) {
+      const wait = this.#start("task", generation, now, number);
+      if (wait !== undefined) return wait;
+    }
     return undefined;
   }
 
@@ -135,7 +146,7 @@ export class Crew {
   }
 
   /** Returns the wait where it is too early for a replacement. */
-  #start(kind: ChildKind, generation: Generation, now: number): number | undefined {
+  #start(kind: ChildKind, generation: Generation, now: number, number?: number): number | undefined {
     const backoff = this.#backoffs[kind];
     const owed = this.#owed[kind].length > 0;
     const wait = backoff.wait(now);
@@ -145,7 +156,7 @@ export class Crew {
       backoff.onRestart(now);
       this.countRestart(cause);
     }
-    this.#family.start(kind, generation);
+    this.#family.start(kind, generation, number);
     return undefined;
   }
 }

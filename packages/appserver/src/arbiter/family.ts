@@ -9,6 +9,7 @@ import { CHILD_NAMES, type Exit } from "./death.ts";
 import type { Generation } from "./generations.ts";
 import { LISTEN_FD_START, type Child, type LaunchChild } from "./launcher.ts";
 import { slotsPerWorker, threadsPerWorker } from "./sizing.ts";
+import { TaskGaps } from "./task-gaps.ts";
 import type { ChildRecord, WorkerTable } from "./worker-table.ts";
 
 export interface FamilyOptions {
@@ -36,14 +37,16 @@ export class Family {
   readonly #children = new Map<number, Child>();
   /** Those whose pre_fork runs still. */
   readonly #unborn = new Set<number>();
+  readonly #gaps = new TaskGaps();
 
   constructor(options: FamilyOptions) {
     this.#options = options;
   }
 
-  start(kind: ChildKind, generation: Generation): ChildRecord {
+  /** `number` is that of a task worker; a web worker takes the first that is free. */
+  start(kind: ChildKind, generation: Generation, number = 0): ChildRecord {
     const { table, paths, log } = this.#options;
-    const worker = kind === "web" ? table.freeNumber(generation.number) : 0;
+    const worker = kind === "web" ? table.freeNumber(generation.number) : number;
     const record = table.add({
       kind,
       worker,
@@ -67,13 +70,14 @@ export class Family {
   #afterPreFork(record: ChildRecord, launch: () => void): void {
     const { hooks } = this.#options;
     const { kind } = record;
-    if (kind === "front" || !hooks.has("pre_fork")) return launch();
+    // Not for a task worker: many apps have no task, and theirs only finds that out and leaves.
+    if (kind !== "web" || !hooks.has("pre_fork")) return launch();
     this.#unborn.add(record.id);
-    void this.#preFork(record, kind, launch);
+    void this.#preFork(record, launch);
   }
 
-  async #preFork(record: ChildRecord, kind: "web" | "task", launch: () => void): Promise<void> {
-    await this.#options.hooks.callAndWait("pre_fork", HOOK_LIMIT, factsOf(record, kind));
+  async #preFork(record: ChildRecord, launch: () => void): Promise<void> {
+    await this.#options.hooks.callAndWait("pre_fork", HOOK_LIMIT, factsOf(record, "web"));
     if (!this.#unborn.delete(record.id)) return;
     record.startedAt = this.#options.now();
     launch();
@@ -93,6 +97,7 @@ export class Family {
     if (record.stoppedAt !== undefined) return;
     record.state = "draining";
     record.stoppedAt = this.#options.now();
+    this.#gaps.drains(record);
     this.#tell(record, "SIGTERM");
   }
 
@@ -118,6 +123,8 @@ export class Family {
 
   /** A child's process is gone. */
   forget(id: number): void {
+    const record = this.#options.table.get(id);
+    if (record !== undefined) this.#gaps.gone(record);
     this.#children.delete(id);
     this.#options.table.remove(id);
   }
@@ -143,6 +150,7 @@ export class Family {
       slots: record.slots,
       threads: record.threads,
       gated,
+      since: record.kind === "task" ? this.#gaps.since(record.worker) : 0,
       listenFds: inherited.map((_, index) => LISTEN_FD_START + index),
       config,
       paths,
@@ -163,5 +171,5 @@ export function factsOf(record: ChildRecord, kind: "web" | "task"): WorkerFacts 
 
 /** What a log line says of a child. */
 export function describe(record: ChildRecord): { child: number; worker?: number } {
-  return { child: record.pid, ...(record.kind === "web" ? { worker: record.worker } : {}) };
+  return { child: record.pid, ...(record.kind === "front" ? {} : { worker: record.worker }) };
 }

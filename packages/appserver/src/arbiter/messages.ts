@@ -34,7 +34,7 @@ export class Messages {
       case "idle":
         record.stoppedAt ??= this.#core.now();
         record.state = "draining";
-        return this.#core.crew.onIdle(record.generation);
+        return this.#core.crew.onIdle(record.generation, record.worker);
       case "slot":
         return this.#onSlot(record, message);
       case "failed":

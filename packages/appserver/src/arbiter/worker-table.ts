@@ -9,7 +9,7 @@ export interface ChildRecord {
   /** Number of this launch, unique for the life of the arbiter; also the id of its endpoint. */
   readonly id: number;
   readonly kind: ChildKind;
-  /** Small number that a replacement takes over; 0 for front and task worker. */
+  /** Small number that a replacement takes over, from 1 for web workers and for task workers; 0 for the front. */
   readonly worker: number;
   readonly generation: number;
   /** Requests that it serves at a time; 0 for front and task worker. */

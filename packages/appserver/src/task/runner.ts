@@ -1,16 +1,22 @@
-// Keeps an app's tasks running: each is a loop of its own, started again with backoff when it fails.
-import { setTimeout as delay } from "node:timers/promises";
+// Runs an app's tasks by their schedules; none overlaps itself, none notices another's failure.
+import type { TaskStatus } from "@seatstack/shared/control/protocol";
 import type { Logger } from "@seatstack/shared/logger";
-import type { Task } from "../application.ts";
+import type { ScheduledTask } from "./check.ts";
+import { systemTaskClock, type TaskClock } from "./clock.ts";
+import { TaskLife } from "./life.ts";
 
 /** Milliseconds. */
 export interface RunnerOptions {
+  /** Wait before a loop that failed starts again; doubles up to `longestDelay`, half of it is jitter. */
   readonly firstDelay: number;
   readonly longestDelay: number;
-  /** A task that ran this long before it failed starts again with the first delay. */
+  /** A loop that ran this long before it failed starts again with the first delay. */
   readonly healthyAfter: number;
+  /** In [0, 1). */
   readonly random: () => number;
-  readonly now: () => number;
+  readonly clock: TaskClock;
+  /** Milliseconds since 1970: cron times since then that nobody ran are said in the log. 0: nobody was there before. */
+  readonly since: number;
 }
 
 const DEFAULTS: RunnerOptions = {
@@ -18,52 +24,37 @@ const DEFAULTS: RunnerOptions = {
   longestDelay: 60_000,
   healthyAfter: 60_000,
   random: Math.random,
-  now: () => performance.now(),
+  clock: systemTaskClock,
+  since: 0,
 };
 
-/** Runs until `signal` is aborted and every task has returned. Never rejects. */
-export async function runTasks(
-  tasks: readonly Task[],
+export interface Runner {
+  /** When `signal` was aborted and every run under way has returned. Never rejects. */
+  readonly finished: Promise<void>;
+  /** Tasks that run right now. */
+  readonly running: number;
+  /** Runs begun so far, of all tasks. */
+  readonly runs: number;
+  statuses(): TaskStatus[];
+}
+
+/** Runs until `signal` is aborted. */
+export function runTasks(
+  tasks: readonly ScheduledTask[],
   signal: AbortSignal,
   log: Logger,
   options: Partial<RunnerOptions> = {},
-): Promise<void> {
+): Runner {
   const all = { ...DEFAULTS, ...options };
-  await Promise.all(tasks.map(task => keepRunning(task, signal, log.child({ task: task.name }), all)));
-}
-
-async function keepRunning(task: Task, signal: AbortSignal, log: Logger, options: RunnerOptions): Promise<void> {
-  let failures = 0;
-  while (!signal.aborted) {
-    const startedAt = options.now();
-    const outcome = await runOnce(task, signal);
-    if (signal.aborted) {
-      if (outcome !== undefined && !isAbort(outcome)) log.error({ err: outcome }, "task failed while stopping");
-      return;
-    }
-    failures = options.now() - startedAt >= options.healthyAfter ? 1 : failures + 1;
-    const wait = backoff(failures, options);
-    const fields = { ...(outcome === undefined ? {} : { err: outcome }), failures, wait };
-    log.error(fields, outcome === undefined ? "task ended before it was told to" : "task failed");
-    await delay(wait, undefined, { signal }).catch(() => undefined);
-  }
-}
-
-/** What the task failed with; undefined where it returned. */
-async function runOnce(task: Task, signal: AbortSignal): Promise<Error | undefined> {
-  try {
-    await task.run(signal);
-    return undefined;
-  } catch (error) {
-    return error instanceof Error ? error : new Error(String(error));
-  }
-}
-
-function backoff(failures: number, options: RunnerOptions): number {
-  const ceiling = Math.min(options.longestDelay, options.firstDelay * 2 ** Math.min(failures - 1, 20));
-  return Math.round(ceiling / 2 + (ceiling / 2) * options.random());
-}
-
-function isAbort(error: Error): boolean {
-  return error.name === "AbortError";
+  const lives = tasks.map(task => new TaskLife(task, signal, log.child({ task: task.task.name }), all));
+  return {
+    finished: Promise.all(lives.map(life => life.live())).then(() => undefined),
+    get running() {
+      return lives.filter(life => life.record.running).length;
+    },
+    get runs() {
+      return lives.reduce((sum, life) => sum + life.record.runs, 0);
+    },
+    statuses: () => lives.map(life => life.record.status),
+  };
 }

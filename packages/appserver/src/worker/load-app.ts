@@ -20,12 +20,19 @@ import { noInterface } from "./no-interface.ts";
 /** Share of boot_timeout that an app has until it listens: what fails here says why, what is killed then does not. */
 const LISTEN_SHARE = 0.8;
 
-/** Rejects with APP_LOAD, APP_INTERFACE (exit 4). */
+/** What comes between the import of an app's module and the making of the app: post_fork. */
+export interface Preparation {
+  /** `exported` is the module's namespace; resolves with ApplicationContext.state. */
+  begin(exported: object): Promise<Record<string, unknown>>;
+}
+
+/** Rejects with APP_LOAD, APP_INTERFACE or HOOKS_LOAD (exit 4). */
 export async function loadApp(
   builtins: Readonly<Record<string, () => Promise<object>>>,
   boot: BootMessage,
   stopping: AbortSignal,
   log: Logger,
+  preparation: Preparation,
 ): Promise<LoadedApp> {
   const { module } = boot.config.app;
   const before = pendingWork();
@@ -33,7 +40,7 @@ export async function loadApp(
   const capture = captureListening();
   capture.onIgnored = where => log.warn({ listen: where }, "the app's further HTTP server is not opened");
   const detected = await detect(exported, boot, capture, before);
-  const context = applicationContext(boot, stopping, log);
+  const context = applicationContext(boot, stopping, log, await preparation.begin(exported));
   try {
     const app = await ADAPTERS[detected.type](detected.target, context, log);
     return withUpgrades(app, exported, () => capture.server, log);
@@ -63,15 +70,20 @@ export function appStartError(module: string, error: unknown): SeatstackError {
 }
 
 /** What the app is given. */
-export function applicationContext(boot: BootMessage, stopping: AbortSignal, log: Logger): ApplicationContext {
+export function applicationContext(
+  boot: BootMessage,
+  stopping: AbortSignal,
+  log: Logger,
+  state: Record<string, unknown>,
+): ApplicationContext {
   return {
     log,
     settings: boot.config.seats,
     dataDir: boot.paths.app.data,
     publicDir: boot.paths.app.public,
-    worker: boot.worker,
+    worker: boot.kind === "task" ? 0 : boot.worker,
     stopping,
-    state: {},
+    state,
   };
 }
 

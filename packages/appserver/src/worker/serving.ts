@@ -4,6 +4,7 @@ import { createLinkServer } from "@seatstack/shared/link/server";
 import type { Logger } from "@seatstack/shared/logger";
 import type { ApplicationModule } from "../application.ts";
 import type { Livelihood } from "../child/life.ts";
+import { WorkerHooks } from "../hooks/worker-hooks.ts";
 import type { BootMessage } from "../ipc.ts";
 import { passGate } from "./gate.ts";
 import { loadApp } from "./load-app.ts";
@@ -33,7 +34,8 @@ export async function startServing(
   place: Place,
   log: Logger,
 ): Promise<Livelihood> {
-  const app = await loadApp(builtins, boot, place.stopping, log);
+  const hooks = new WorkerHooks(boot, place.thread, log);
+  const app = await loadApp(builtins, boot, place.stopping, log, hooks);
   const measures = new Measures(place.measures);
   const server = await createLinkServer({
     path: place.path,
@@ -43,12 +45,14 @@ export async function startServing(
     onRequest: serve(app, log),
     observer: measures,
   });
+  await hooks.initialized();
   await passGate(boot, place.path, log);
   return {
+    interrupted: hooks.interrupted,
     drain: () => server.drain(),
     close: async () => {
       await server.close();
-      await app.close();
+      await app.close().finally(() => hooks.exit());
     },
     get inFlight() {
       return server.inFlight;

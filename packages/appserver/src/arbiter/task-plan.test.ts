@@ -1,0 +1,53 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { TaskGaps } from "./task-gaps.ts";
+import { taskPlan, type TaskGoal } from "./task-plan.ts";
+import { WorkerTable, type ChildRecord } from "./worker-table.ts";
+
+const table = new WorkerTable();
+
+function task(worker: number, generation = 1): ChildRecord {
+  return table.add({ kind: "task", worker, generation, slots: 0, threads: 0, path: "", startedAt: 0 });
+}
+
+const goal: TaskGoal = { workers: 2, generation: 1, idle: new Set(), rolled: true };
+
+test("starts every number that is wanted, not there, and not without tasks", () => {
+  assert.deepEqual(taskPlan([], goal).start, [1, 2]);
+  assert.deepEqual(taskPlan([task(2)], goal).start, [1]);
+  assert.deepEqual(taskPlan([], { ...goal, workers: 3, idle: new Set([2, 3]) }).start, [1]);
+});
+
+test("one that drains holds its number until it is gone", () => {
+  const draining = task(1);
+  draining.state = "draining";
+  assert.deepEqual(taskPlan([draining], goal).start, [2]);
+});
+
+test("in a reload no new one starts before the last old one is gone: no task runs twice", () => {
+  const [first, second] = [task(1), task(2)];
+  const next = { ...goal, generation: 2, workers: 3 };
+  assert.deepEqual(taskPlan([first, second], { ...next, rolled: false }), { drain: [], start: [] });
+  assert.deepEqual(taskPlan([first, second], next), { drain: [first, second], start: [] });
+  assert.deepEqual(taskPlan([second], next), { drain: [second], start: [] });
+  assert.deepEqual(taskPlan([], next).start, [1, 2, 3]);
+});
+
+test("the gap that a task worker leaves begins when it drains, or dies", () => {
+  let now = 1000;
+  const gaps = new TaskGaps(() => now);
+  assert.equal(gaps.since(1), 0);
+  const first = task(1);
+  first.readyAt = 1;
+  gaps.drains(first);
+  now = 5000;
+  gaps.gone(first);
+  assert.equal(gaps.since(1), 1000);
+  const failed = task(1, 2);
+  gaps.gone(failed);
+  assert.equal(gaps.since(1), 1000);
+  const killed = task(1, 2);
+  killed.readyAt = 1;
+  gaps.gone(killed);
+  assert.deepEqual([gaps.since(1), gaps.since(2)], [5000, 0]);
+});
