@@ -52,7 +52,8 @@ export function runHooks(builtins: Builtins): void {
 async function begin(builtins: Builtins, load: Load): Promise<(call: Call) => void> {
   process.title = "seatstack: hooks";
   const log = createLogger(load.config.log.level, { tier: "app", role: "hooks" });
-  startHeartbeat(load.arbiter, hangLimit(load.config.app), () => process.exit(EXIT.ok));
+  const watched = { arbiter: load.arbiter, socket: "", config: { app: { timeout: hangLimit(load.config.app) } } };
+  startHeartbeat(watched, () => process.exit(EXIT.ok));
   process.on("uncaughtException", error => {
     log.fatal({ err: error }, "uncaught error: the hooks' process cannot go on");
     process.exit(EXIT.failure);
