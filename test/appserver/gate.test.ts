@@ -1,0 +1,199 @@
+// A new worker must answer a request of its own before an old one goes; what does not answer never serves.
+import assert from "node:assert/strict";
+import { writeFile } from "node:fs/promises";
+import { test } from "node:test";
+import { controlRequest } from "@seatstack/shared/control/client";
+import { load } from "../helpers/load.ts";
+import { until } from "../helpers/processes.ts";
+import { launchTier, PID_APP, startTier, type Tier } from "./tier.ts";
+import { watchEndpoints } from "./watch-endpoints.ts";
+
+/** Answers every path with `body`, but those in `statuses` with that status. */
+const appOf = (statuses: Readonly<Record<string, number>>): string => `
+const statuses = ${JSON.stringify(statuses)};
+export function createApplication() {
+  return { handle: ({ target }) => ({ status: statuses[target] ?? 200, headers: [], body: String(process.pid) }) };
+}
+`;
+
+const pids = async (tier: Tier) => (await tier.settled(2)).map(worker => worker.pid).toSorted((a, b) => a - b);
+
+async function reloadWith(tier: Tier, app: string): Promise<void> {
+  await writeFile(tier.appFile, app);
+  process.kill(tier.process.pid, "SIGHUP");
+}
+
+async function until2New(tier: Tier, before: readonly number[]): Promise<void> {
+  await until(
+    "new workers",
+    20_000,
+    async () => {
+      const { state, workers } = await tier.status();
+      const web = workers.filter(worker => worker.kind === "web");
+      return (
+        state === "running" &&
+        web.length === 2 &&
+        web.every(({ pid, state: of }) => of === "ready" && !before.includes(pid))
+      );
+    },
+    tier.process.output,
+  );
+}
+
+test("new code that loads but answers 500: the old workers keep serving, status and log say why, the next good HUP recovers", async () => {
+  const tier = await startTier(appOf({}));
+  try {
+    const before = await pids(tier);
+    await reloadWith(tier, appOf({ "/": 500 }));
+    const status = await until("the failure", 20_000, async () => {
+      const now = await tier.status();
+      return now.lastError !== undefined && now.state === "running" && now;
+    });
+    assert.match(status.lastError ?? "", /its own request GET \/ answered 500/);
+    assert.match(tier.process.output(), /reload failed: the old generation keeps serving/);
+    assert.deepEqual(await pids(tier), before);
+    assert.equal((await tier.get("/")).status, 200);
+    await reloadWith(tier, appOf({}));
+    await until2New(tier, before);
+    assert.equal((await tier.status()).lastError, undefined);
+  } finally {
+    assert.deepEqual(await tier.stop(), { code: 0, signal: null });
+  }
+});
+
+test("app.boot_request names what is asked; a page that answers 500 elsewhere is no matter", async () => {
+  const tier = await startTier(appOf({}), ["app.boot_request=/healthz"]);
+  try {
+    const before = await pids(tier);
+    await reloadWith(tier, appOf({ "/healthz": 503 }));
+    await until("the failure", 20_000, async () =>
+      (await tier.status()).lastError?.includes("GET /healthz answered 503"),
+    );
+    assert.deepEqual(await pids(tier), before);
+    await reloadWith(tier, appOf({ "/": 500 }));
+    await until2New(tier, before);
+  } finally {
+    await tier.stop();
+  }
+});
+
+test("an empty app.boot_request asks nothing", async () => {
+  const tier = await startTier(appOf({}), ["app.boot_request="]);
+  try {
+    const before = await pids(tier);
+    await reloadWith(tier, appOf({ "/": 500 }));
+    await until2New(tier, before);
+  } finally {
+    await tier.stop();
+  }
+});
+
+test("a gated worker that never answers fails within boot_timeout, and says so itself", async () => {
+  const tier = await startTier(appOf({}), ["app.boot_timeout=2s"]);
+  try {
+    const before = await pids(tier);
+    await reloadWith(tier, `export function createApplication() { return { handle: () => new Promise(() => {}) }; }`);
+    await until("the failure", 20_000, async () =>
+      (await tier.status()).lastError?.includes("had no answer within 1.8 s"),
+    );
+    assert.deepEqual(await pids(tier), before);
+  } finally {
+    await tier.stop();
+  }
+});
+
+test("at first boot nobody else serves: a failing self-request is a warning, and the worker is ready", async () => {
+  const tier = await startTier(appOf({ "/": 500 }));
+  try {
+    assert.match(tier.process.output(), /the worker failed its own request; it is taken as ready all the same/);
+    assert.equal((await tier.get("/other")).status, 200);
+  } finally {
+    await tier.stop();
+  }
+});
+
+test("the self-request counts nowhere", async () => {
+  const tier = await startTier(PID_APP);
+  try {
+    const workers = await tier.settled(2);
+    assert.ok(workers.every(worker => worker.requests === 0 && worker.busy === 0));
+  } finally {
+    await tier.stop();
+  }
+});
+
+test("rollout alternates strictly: one boots at a time, never fewer ready than configured, no request fails", async () => {
+  const tier = await startTier(PID_APP, ["app.workers=3"]);
+  try {
+    await tier.settled(3);
+    const watch = watchEndpoints(tier);
+    const done = new AbortController();
+    const running = load(tier.url, { concurrency: 4, signal: done.signal });
+    await controlRequest(tier.paths.app.control, { op: "reload" }, 5000);
+    await until(
+      "the end of the reload",
+      30_000,
+      () => tier.process.output().includes("reload finished"),
+      tier.process.output,
+    );
+    done.abort();
+    const { statuses, errors } = await running;
+    watch.close();
+    assert.deepEqual(Object.keys(statuses), ["200"], errors.join());
+    assert.equal(watch.leastReady(), 3);
+    assert.equal(watch.mostStarting(), 1);
+    const states = watch.tables.map(table =>
+      [2, 1].map(of => table.filter(one => one.generation === of && one.state === "ready").length),
+    );
+    const steps = states
+      .map(([young, old]) => `${young} new, ${old} old`)
+      .filter((step, i, all) => step !== all[i - 1]);
+    assert.deepEqual(
+      steps,
+      [
+        "0 new, 3 old",
+        "1 new, 3 old",
+        "1 new, 2 old",
+        "2 new, 2 old",
+        "2 new, 1 old",
+        "3 new, 1 old",
+        "3 new, 0 old",
+      ].filter(step => steps.includes(step)),
+    );
+    assert.ok(states.every(([young = 0, old = 0]) => young + old >= 3 && young + old <= 4));
+  } finally {
+    await tier.stop();
+  }
+});
+
+test("HUP after HUP while requests last: every worker is of the newest, and nothing piles up", async () => {
+  const tier = await startTier(PID_APP, ["app.graceful_timeout=5s"]);
+  try {
+    await tier.settled(2);
+    const watch = watchEndpoints(tier);
+    const slow = load(tier.url, { concurrency: 6, requests: 30, target: "/slow" });
+    for (let i = 0; i < 15; i++) {
+      process.kill(tier.process.pid, "SIGHUP");
+      await new Promise(resolve => setTimeout(resolve, 150));
+    }
+    const { statuses, errors } = await slow;
+    assert.deepEqual(statuses, { 200: 30 }, errors.join());
+    await until("rest", 30_000, async () => (await tier.status()).state === "running");
+    const { generation } = await tier.status();
+    assert.ok((await tier.settled(2)).every(worker => worker.generation === generation));
+    watch.close();
+    assert.ok(watch.leastReady() >= 2, `${watch.leastReady()} ready`);
+    assert.ok(watch.mostOverall() <= 6, `${watch.mostOverall()} workers at once`);
+  } finally {
+    assert.deepEqual(await tier.stop(), { code: 0, signal: null });
+  }
+});
+
+test("a broken app at first boot says its own exit code, gate or not", async () => {
+  const tier = await launchTier("export function createApplication() { throw new Error('nothing here'); }");
+  try {
+    assert.deepEqual(await tier.process.exited, { code: 4, signal: null });
+  } finally {
+    await tier.stop();
+  }
+});
