@@ -1,22 +1,16 @@
 // The hooks of one worker, or of one of its threads, in the order of its life.
-import type { RequestHead } from "@seatstack/shared/link/protocol";
+import type { LinkObserver } from "@seatstack/shared/link/types";
 import type { Logger } from "@seatstack/shared/logger";
 import { VERSION } from "@seatstack/shared/version";
 import { workerCount } from "../arbiter/sizing.ts";
-import type { HookRequest, ServerInfo, WorkerInfo } from "../hooks.ts";
+import type { ServerInfo, WorkerInfo } from "../hooks.ts";
 import type { BootMessage } from "../ipc.ts";
 import { HOOK_LIMIT } from "./caller.ts";
 import { HookSet } from "./hook-set.ts";
 import { loadHooks } from "./load.ts";
 import type { WorkerHook } from "./names.ts";
-import { fireHook, runHook } from "./run.ts";
-
-/** What serving calls for each request; there is none where neither hook exists. */
-export interface RequestHooks {
-  before(head: RequestHead): void;
-  /** Undefined where there is no post_request: nothing needs to know of the end then. `duration` in milliseconds. */
-  readonly after: ((head: RequestHead, status: number, duration: number) => void) | undefined;
-}
+import { RequestObserver } from "./request-observer.ts";
+import { runHook } from "./run.ts";
 
 /** What an INT or QUIT leaves for worker_int and worker_exit together; the arbiter kills after a second. Milliseconds. */
 const QUICK_LIMIT = 700;
@@ -27,6 +21,7 @@ export class WorkerHooks {
   readonly #server: ServerInfo;
   readonly #worker: WorkerInfo;
   #hooks = new HookSet();
+  #requests: RequestObserver | undefined;
   #exited = false;
 
   /** `thread` from 1 in a thread of a `threads` worker, else 0. */
@@ -60,26 +55,22 @@ export class WorkerHooks {
     return this.#worker.state;
   }
 
+  /** After `begin`: `inner`, with pre_request and post_request around it where one of them exists. */
+  observe(inner: LinkObserver): LinkObserver {
+    const hooks = this.#hooks;
+    if (!hooks.has("pre_request") && !hooks.has("post_request")) return inner;
+    this.#requests = new RequestObserver(inner, hooks, this.#worker, this.#log);
+    return this.#requests;
+  }
+
+  /** From here on requests are somebody's. */
+  serving(): void {
+    if (this.#requests !== undefined) this.#requests.live = true;
+  }
+
   /** The app is made. */
   async initialized(): Promise<void> {
     await this.#run("post_worker_init", this.#boot.config.app.boot_timeout / 4, [this.#worker]);
-  }
-
-  /** To be asked once, after `begin`. */
-  get requests(): RequestHooks | undefined {
-    const hooks = this.#hooks;
-    const [pre, post] = [hooks.has("pre_request"), hooks.has("post_request")];
-    if (!pre && !post) return undefined;
-    return {
-      before: head => {
-        if (pre) fireHook(hooks, "pre_request", [this.#worker, requestOf(head)], this.#log);
-      },
-      after: post
-        ? (head, status, duration) => {
-            fireHook(hooks, "post_request", [this.#worker, requestOf(head), { status, duration }], this.#log);
-          }
-        : undefined,
-    };
   }
 
   /** Got INT or QUIT: what still runs before the process ends at once, if anything does. */
@@ -101,8 +92,4 @@ export class WorkerHooks {
   #run(name: WorkerHook, limit: number, args: readonly unknown[]): Promise<void> {
     return runHook(this.#hooks, name, args, this.#log, limit);
   }
-}
-
-function requestOf({ id, method, target, remoteAddress }: RequestHead): HookRequest {
-  return { id, method, target, remoteAddress };
 }

@@ -43,10 +43,11 @@ export async function startServing(
     slots: place.slots,
     log,
     onRequest: serve(app, log),
-    observer: measures,
+    observer: hooks.observe(measures),
   });
   await hooks.initialized();
   await passGate(boot, place.path, log);
+  hooks.serving();
   return {
     interrupted: hooks.interrupted,
     drain: () => server.drain(),

@@ -43,6 +43,8 @@ export class ServerStream extends WheelEntry implements IncomingBody, Reply {
   begunAt = 0;
   headSent = false;
   ended = false;
+  /** Of the reply's head; 0 before it. */
+  status = 0;
   onCancel: ((reason: string) => void) | null = null;
   onDrain: (() => void) | null = null;
   readonly #owner: StreamOwner;
@@ -114,6 +116,7 @@ export class ServerStream extends WheelEntry implements IncomingBody, Reply {
     const empty = body === null || body.length === 0;
     this.#owner.writer.response(this.id, status, headers, empty);
     this.headSent = true;
+    this.status = status;
     if (empty) this.#finish();
     else if (typeof body !== "string") this.#endWith(body);
     else if (this.#owner.writer.bodyText(this.id, body)) this.#finish();
@@ -126,12 +129,14 @@ export class ServerStream extends WheelEntry implements IncomingBody, Reply {
     if (status === SWITCHING_PROTOCOLS) return this.#switch(headers);
     if (!this.cancelled) this.#owner.writer.response(this.id, status, headers, false);
     this.headSent = true;
+    this.status = status;
   }
 
   #switch(headers: readonly string[]): void {
     if (!this.upgrade) throw new LinkError("LINK_BAD_HEAD", "status 101 for a request that is no upgrade");
     if (!this.cancelled) this.#owner.writer.switching(this.id, headers);
     this.headSent = true;
+    this.status = SWITCHING_PROTOCOLS;
     this.#switched = true;
     this.#owner.onStreamSwitched(this);
   }

@@ -114,7 +114,7 @@ class UnixLinkServer implements LinkServer, LinkOwner {
     if (!stream.taken) return;
     stream.taken = false;
     this.inFlight--;
-    if (stream.running) this.#options.observer?.ended(stream.begunAt, this.#clock.now());
+    if (stream.running) this.#options.observer?.ended(stream.begunAt, this.#clock.now(), stream.request, stream.status);
     if (this.inFlight > 0 || this.#idle.length === 0) return;
     const idle = this.#idle;
     this.#idle = [];
@@ -165,7 +165,7 @@ class UnixLinkServer implements LinkServer, LinkOwner {
     const { observer } = this.#options;
     if (observer !== undefined) {
       stream.begunAt = this.#clock.now();
-      observer.begun(stream.request.queued + stream.begunAt - stream.arrivedAt, stream.begunAt);
+      observer.begun(stream.request.queued + stream.begunAt - stream.arrivedAt, stream.begunAt, stream.request);
     }
     try {
       this.#options.onRequest(stream.request, stream, stream);

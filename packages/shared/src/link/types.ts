@@ -53,9 +53,9 @@ export type RequestHandler = (head: RequestHead, body: IncomingBody, reply: Repl
 /** Is told of every request that a handler gets. Must be cheap, and must not throw. Times in milliseconds of the server's clock. */
 export interface LinkObserver {
   /** The handler is called now; the request waited so long for that, in the router's queue and here. */
-  begun(waited: number, now: number): void;
-  /** The reply's last frame is written, or there will be none. `begun`: when its handler was called. */
-  ended(begun: number, now: number): void;
+  begun(waited: number, now: number, request: RequestHead): void;
+  /** The reply's last frame is written, or there will be none. `begun`: when its handler was called. Status 0: it had no head. */
+  ended(begun: number, now: number, request: RequestHead, status: number): void;
 }
 
 export interface LinkServerOptions {
