@@ -25,7 +25,7 @@ test("every way to die has a line of its own", () => {
     explainDeath(record(), code(3)),
     explainDeath(record(), code(4)),
     explainDeath(record(), signal("SIGKILL")),
-    explainDeath(record(), signal("SIGKILL"), { silent: true }),
+    explainDeath(record(), signal("SIGKILL"), { stuck: () => true }),
     explainDeath(record(), signal("SIGKILL"), { outOfMemory: () => true }),
     explainDeath(record(), signal("SIGKILL"), { outOfMemory: () => false }),
     explainDeath(record(), signal("SIGSEGV")),
@@ -57,7 +57,7 @@ test("each death has the cause that restartsBy counts", () => {
   assert.equal(cause({}, signal("SIGSEGV")), "crash");
   assert.equal(cause({}, signal("SIGKILL")), "signal");
   assert.equal(cause({}, signal("SIGKILL"), { outOfMemory: () => true }), "oom");
-  assert.equal(cause({}, signal("SIGKILL"), { silent: true }), "timeout");
+  assert.equal(cause({}, signal("SIGKILL"), { stuck: () => true }), "timeout");
   assert.equal(cause({ killReason: "it gave no sign of life" }, signal("SIGKILL")), "timeout");
   assert.equal(cause({ readyAt: undefined }, code(1)), "boot");
   assert.equal(cause({ readyAt: undefined, killReason: "boot_timeout" }, signal("SIGKILL")), "boot");

@@ -28,8 +28,8 @@ const FAULTS: ReadonlySet<string> = new Set(["SIGSEGV", "SIGABRT", "SIGBUS", "SI
 
 /** What the arbiter knows beside the exit status. */
 export interface Circumstances {
-  /** It gave no sign of life for longer than `timeout` before. */
-  readonly silent?: boolean;
+  /** Whether its watchdog killed it for a hung loop. Asked only for a SIGKILL. */
+  readonly stuck?: () => boolean;
   /** Whether the kernel's OOM killer killed it; undefined where nobody can tell. Asked only for a SIGKILL. */
   readonly outOfMemory?: () => boolean | undefined;
 }
@@ -49,7 +49,7 @@ export function explainDeath(record: ChildRecord, exit: Exit, circumstances: Cir
   }
   if (exit.code === EXIT.ok && told) return report("stopped", "signal", { expected: true });
   if (record.pid === 0) return report("could not be started", "boot");
-  if (exit.signal === "SIGKILL" && circumstances.silent === true) {
+  if (exit.signal === "SIGKILL" && circumstances.stuck?.() === true) {
     return report("was killed by its watchdog: the event loop was stuck", "timeout");
   }
   if (exit.signal !== null) return bySignal(record, exit.signal, report, circumstances);

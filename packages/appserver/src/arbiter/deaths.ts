@@ -1,4 +1,5 @@
 // A child's process is gone: why, what the log says of it, and what follows for the generation that it belonged to.
+import { isCondemned } from "@seatstack/shared/link/work-notes";
 import type { ChildFailure } from "../ipc.ts";
 import type { Core } from "./core.ts";
 import { explainDeath, type DeathReport, type Exit } from "./death.ts";
@@ -28,7 +29,7 @@ export class Deaths {
     if (!record) return;
     const failure = this.#failures.get(id);
     const death = explainDeath(record, exit, {
-      silent: overdue.silence(id) >= app.timeout,
+      stuck: () => isCondemned(record.path) || overdue.silence(id) >= app.timeout,
       outOfMemory: () => oom.killed(record.pid),
     });
     const told = record.stoppedAt !== undefined;

@@ -97,6 +97,22 @@ export function condemn(socketPath: string): void {
   }
 }
 
+/** Whether a worker that is gone now, its files not yet, was ended because its loop was stuck. */
+export function isCondemned(socketPath: string): boolean {
+  const bytes = Buffer.alloc(BYTES);
+  try {
+    const fd = openSync(beside(socketPath), "r");
+    try {
+      readSync(fd, bytes, 0, BYTES, 0);
+    } finally {
+      closeSync(fd);
+    }
+  } catch {
+    return false;
+  }
+  return new Uint32Array(bytes.buffer, bytes.byteOffset, CELLS)[CONDEMNED_CELL] === 1;
+}
+
 /** The router's side. It keeps the file open: what a worker was doing matters most when its files are removed already. */
 export class NotesReader {
   readonly #fd: number;
