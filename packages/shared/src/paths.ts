@@ -22,6 +22,8 @@ export interface Paths {
   };
   readonly app: {
     readonly run: string;
+    /** Link sockets of the workers; another folder for each of two arbiters that are up at once (`linksFolder`). */
+    readonly links: string;
     /** Control socket of the arbiter, 0600. */
     readonly control: string;
     /** Read-only endpoint stream for the edge, 0660: the edge's user is in the app's group. */
@@ -34,6 +36,8 @@ export interface Paths {
     readonly data: string;
     /** Static files that the app hands to the edge. */
     readonly public: string;
+    /** Unlinked buffer files of the front. */
+    readonly temp: string;
   };
 }
 
@@ -52,22 +56,33 @@ export function resolvePaths(dir: string): Paths {
     },
     app: {
       run: appRun,
+      links: join(appRun, linksFolder(1)),
       control: join(appRun, "control.sock"),
       endpoints: join(appRun, "endpoints.sock"),
       bind: join(appRun, "app.sock"),
       admin: join(appRun, "admin.sock"),
       data: join(dir, "app", "data"),
       public: join(dir, "app", "public"),
+      temp: join(dir, "app", "temp"),
     },
   };
-  assertSocketPath(workerSocketPath(paths, 99_999, 99_999));
+  // Of a thread: the longest name there is.
+  assertSocketPath(`${workerSocketPath(paths, 9999, 1024)}-256-99999`);
   assertSocketPath(paths.app.endpoints);
   return paths;
 }
 
+/** Names of the folders of link sockets in the run folder. */
+export const LINKS_FOLDER = /^w\d+$/;
+
+/** Name of the folder for the n-th arbiter that took over from another, from 1. */
+export function linksFolder(n: number): string {
+  return `w${n}`;
+}
+
 /** Private link socket of a worker. */
 export function workerSocketPath(paths: Paths, generation: number, worker: number): string {
-  return join(paths.app.run, `w-${generation}-${worker}.sock`);
+  return join(paths.app.links, `w-${generation}-${worker}.sock`);
 }
 
 /** Throws `PATH_TOO_LONG` (exit 2) for a Unix socket path that the kernel would refuse or cut. */

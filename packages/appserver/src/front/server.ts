@@ -1,96 +1,130 @@
-// The front's HTTP server: strict HTTP/1.1 in, the router out.
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
-import { once } from "node:events";
+// The front, put together: connections, HTTP engine, pipeline, access log; and how a reload changes them.
+import type { Config } from "@seatstack/shared/config/schema";
+import type { ClientConnection } from "@seatstack/shared/http/client-connection";
+import type { EngineEvents } from "@seatstack/shared/http/engine";
+import { Http1Engine } from "@seatstack/shared/http/http1";
+import { requestIds } from "@seatstack/shared/http/request-id";
 import type { Logger } from "@seatstack/shared/logger";
 import type { Router } from "@seatstack/shared/router/types";
-import { announcesTooMuch, readBody } from "./body.ts";
-import { answerError, answerParseError } from "./errors.ts";
-import { requestHead } from "./request-head.ts";
-import { ClientSink } from "./sink.ts";
+import { AccessLog } from "./access-log.ts";
+import { bareAnswer } from "./answers.ts";
+import type { Client } from "./client.ts";
+import { Connections } from "./connections.ts";
+import { Pipeline } from "./pipeline.ts";
+import { frontSettings, type FrontSettings } from "./settings.ts";
 
-/** Times in milliseconds. */
 export interface FrontOptions {
+  readonly config: Config;
   readonly router: Router;
   readonly log: Logger;
-  readonly keepalive: number;
-  /** What a worker has for a request. */
-  readonly timeout: number;
+  /** Folder of temporary files; exists. */
+  readonly temp: string;
 }
-
-/** From the first byte of a request to the end of its head. Milliseconds. */
-const HEADER_TIMEOUT = 10_000;
-const MAX_HEADER_BYTES = 32 * 1024;
-const OUTCOME_STATUS = { "too large": 413, timeout: 408 } as const;
 
 export class FrontServer {
   readonly #options: FrontOptions;
-  readonly #servers: Server[] = [];
-  #draining = false;
-  #idle: (() => void) | undefined;
-  inFlight = 0;
-  served = 0;
+  readonly #pipeline: Pipeline;
+  readonly #engine: Http1Engine;
+  readonly #connections: Connections;
 
+  /** Throws where the access log cannot be opened. */
   constructor(options: FrontOptions) {
+    const settings = frontSettings(options.config, options.temp);
     this.#options = options;
+    this.#pipeline = new Pipeline({ router: options.router, log: options.log, nextId: requestIds() }, settings);
+    this.#engine = new Http1Engine(this.#events(), settings.timeouts, settings.headBytes);
+    this.#connections = new Connections(this.#engine, settings);
+    this.#pipeline.accessLog = this.#openAccessLog(settings);
+  }
+
+  get inFlight(): number {
+    return this.#pipeline.inFlight;
+  }
+
+  get served(): number {
+    return this.#pipeline.served;
   }
 
   /** Listens on a descriptor that the arbiter has bound. Rejects with the error of listen(2). */
-  async listen(fd: number, backlog: number): Promise<void> {
-    const server = createServer({
-      keepAliveTimeout: this.#options.keepalive,
-      headersTimeout: HEADER_TIMEOUT,
-      // Absolute in Node: a slow but steady upload is not a fault. Silence is timed where the body is read.
-      requestTimeout: 0,
-      maxHeaderSize: MAX_HEADER_BYTES,
-      requireHostHeader: true,
-    });
-    server.on("request", (request, response) => void this.#serve(request, response));
-    server.on("checkContinue", (request, response) => {
-      if (!announcesTooMuch(request)) response.writeContinue();
-      void this.#serve(request, response);
-    });
-    server.on("clientError", answerParseError);
-    server.on("connect", (_request, socket) =>
-      socket.end("HTTP/1.1 405 Method Not Allowed\r\nconnection: close\r\n\r\n"),
-    );
-    server.listen({ fd, backlog });
-    await once(server, "listening");
-    this.#servers.push(server);
+  listen(fd: number, backlog: number): Promise<void> {
+    return this.#connections.listen(fd, backlog);
+  }
+
+  /** Applies new settings to the requests and connections that come after it. */
+  configure(config: Config): void {
+    const settings = frontSettings(config, this.#options.temp);
+    this.#pipeline.settings = settings;
+    this.#connections.settings = settings;
+    this.#engine.setTimeouts(settings.timeouts);
+    this.#engine.headBytes = settings.headBytes;
+    this.#changeAccessLog(settings);
+  }
+
+  /** The access log's file was renamed. */
+  reopen(): void {
+    this.#tryLog(() => this.#pipeline.accessLog?.reopen());
   }
 
   /** Accepts nothing new, closes idle connections, and waits for the requests under way. */
   async drain(): Promise<void> {
-    this.#draining = true;
-    for (const server of this.#servers) server.close();
-    if (this.inFlight > 0) await new Promise<void>(resolve => (this.#idle = resolve));
+    await this.#connections.drain();
+    this.#engine.close();
   }
 
-  /** A request's way through the front. */
-  async #serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    this.#begin(response);
-    const body = await readBody(request);
-    if (body === "aborted") return;
-    if (typeof body === "string") return answerError(response, OUTCOME_STATUS[body], true);
-    if (request.method === "OPTIONS" && request.url === "*") return answerOptions(response);
-    const head = requestHead(request, body?.length ?? 0, this.#options.timeout);
-    if (typeof head === "number") return answerError(response, head, true);
-    const sink = new ClientSink(response);
-    sink.dispatch = this.#options.router.dispatch(head, body, sink);
+  /** After the drain: writes what is left of the access log. */
+  async close(): Promise<void> {
+    await this.#pipeline.accessLog?.close();
   }
 
-  #begin(response: ServerResponse): void {
-    this.inFlight += 1;
-    if (this.#draining) response.shouldKeepAlive = false;
-    response.once("close", () => {
-      this.inFlight -= 1;
-      this.served += 1;
-      if (this.inFlight === 0) this.#idle?.();
+  #events(): EngineEvents {
+    return {
+      onExchange: exchange => this.#pipeline.handle(exchange, exchange.connection as Client),
+      isTunnel: () => true,
+      onMalformed: (connection, status, method, target) => this.#malformed(connection, status, method, target),
+    };
+  }
+
+  #malformed(connection: ClientConnection, status: number, method = "", target = ""): string {
+    const address = (connection as Client).isUnix ? "" : connection.peer;
+    const answer = bareAnswer(status);
+    const bytes = answer.length - answer.indexOf("\r\n\r\n") - 4;
+    const version = method === "" ? "" : "1.1";
+    this.#pipeline.accessLog?.log({
+      address,
+      method,
+      target,
+      version,
+      status,
+      bytes,
+      duration: 0,
+      exchange: undefined,
     });
-    response.on("error", error => this.#options.log.debug({ err: error }, "client connection failed"));
+    return answer;
   }
-}
 
-/** RFC 9110 section 9.3.7: about the server itself, so no app is asked. */
-function answerOptions(response: ServerResponse): void {
-  response.writeHead(204).end();
+  #openAccessLog({ config: { app } }: FrontSettings): AccessLog | undefined {
+    if (app.accesslog === "") return undefined;
+    return new AccessLog(app.accesslog, app.access_log_format, lines => {
+      this.#options.log.warn({ lines }, "access lines were lost: the disk is full, or who reads them is too slow");
+    });
+  }
+
+  /** Where the new one cannot be opened, the old one goes on. */
+  #changeAccessLog(settings: FrontSettings): void {
+    const { accesslog, access_log_format: format } = settings.config.app;
+    const before = this.#pipeline.accessLog;
+    if ((before?.file ?? "") === accesslog && (before?.format ?? format) === format) return;
+    this.#tryLog(() => {
+      this.#pipeline.accessLog = this.#openAccessLog(settings);
+      void before?.close();
+    });
+  }
+
+  #tryLog(change: () => void): void {
+    try {
+      change();
+    } catch (error) {
+      this.#options.log.error({ err: error }, "app.accesslog cannot be opened: the old file stays");
+    }
+  }
 }

@@ -1,0 +1,104 @@
+// The front's connections: listeners, the PROXY protocol, and the way out.
+import { createServer, type ListenOptions, type Server, type Socket } from "node:net";
+import { once } from "node:events";
+import { normalizeAddress } from "@seatstack/shared/http/forwarded";
+import type { Http1Engine } from "@seatstack/shared/http/http1";
+import { Client } from "./client.ts";
+import type { ProxySource } from "./proxy-protocol.ts";
+import { readProxyHeader } from "./proxy-reader.ts";
+import type { FrontSettings } from "./settings.ts";
+
+/** How often a graceful stop looks for connections that have become idle, ms. */
+const IDLE_CHECK = 50;
+
+export class Connections {
+  readonly #engine: Http1Engine;
+  readonly #listeners: Server[] = [];
+  readonly #open = new Map<Socket, Client | undefined>();
+  #settings: FrontSettings;
+  #closing = false;
+
+  constructor(engine: Http1Engine, settings: FrontSettings) {
+    this.#engine = engine;
+    this.#settings = settings;
+  }
+
+  /** For the connections that come after it. */
+  set settings(settings: FrontSettings) {
+    this.#settings = settings;
+  }
+
+  /** Listens on a descriptor that the arbiter has bound. Rejects with the error of listen(2). */
+  async listen(fd: number, backlog: number): Promise<void> {
+    // allowHalfOpen: a client may shut its writing side and still read the answer; the engine decides.
+    const server = createServer({ allowHalfOpen: true, noDelay: true }, socket => this.#accept(socket));
+    // The types lack `fd`, which node documents for listen().
+    const where: ListenOptions & { fd: number } = { fd, backlog };
+    server.listen(where);
+    await once(server, "listening");
+    server.on("error", () => {
+      // EMFILE on accept: the listener lives on, the connection waits in the kernel's queue.
+    });
+    this.#listeners.push(server);
+  }
+
+  #accept(socket: Socket): void {
+    const { proxies, config } = this.#settings;
+    const versions = config.app.proxy_protocol;
+    this.#open.set(socket, undefined);
+    socket.once("close", () => this.#forget(socket));
+    if (versions === "off") return this.#serve(socket, undefined);
+    const { remoteAddress } = socket;
+    // The specification forbids to guess whether there is a header: whoever may not send one is not served.
+    if (remoteAddress !== undefined && !proxies.has(normalizeAddress(remoteAddress))) socket.destroy();
+    else readProxyHeader(socket, versions, source => this.#serve(socket, source));
+  }
+
+  #serve(socket: Socket, source: ProxySource | undefined): void {
+    const client = new Client(socket, source);
+    client.closing = this.#closing;
+    this.#open.set(socket, client);
+    this.#engine.accept(socket, client);
+  }
+
+  #forget(socket: Socket): void {
+    const client = this.#open.get(socket);
+    this.#open.delete(socket);
+    client?.lost();
+  }
+
+  /** Accepts nothing more; resolves when every open request is answered and every connection is closed. */
+  async drain(): Promise<void> {
+    this.#closing = true;
+    for (const server of this.#listeners) server.close();
+    for (const client of this.#open.values()) if (client !== undefined) client.closing = true;
+    for (;;) {
+      this.#closeIdle();
+      if (this.#onlyTunnels()) this.#closeTunnels();
+      if (this.#open.size === 0) return;
+      await new Promise(resolve => setTimeout(resolve, IDLE_CHECK));
+    }
+  }
+
+  /** Between two requests; node's closeIdleConnections would cut a response that is written but not yet taken. */
+  #closeIdle(): void {
+    for (const [socket, client] of this.#open) {
+      if (client === undefined || (client.open.size === 0 && socket.writableLength === 0)) socket.destroySoon();
+    }
+  }
+
+  /** They have no end to wait for, and their clients come back by themselves. */
+  #onlyTunnels(): boolean {
+    for (const client of this.#open.values()) {
+      if (client === undefined || client.open.size === 0) return false;
+      for (const exchange of client.open) if (exchange.tunnel === undefined) return false;
+    }
+    return true;
+  }
+
+  #closeTunnels(): void {
+    for (const client of this.#open.values()) {
+      for (const exchange of client?.open ?? []) exchange.tunnel?.close();
+    }
+  }
+}
