@@ -13,7 +13,13 @@ export interface LaunchOptions {
   /** Own session and process group, so that a terminal's Ctrl-C reaches only the parent. */
   readonly detached?: boolean;
   readonly cwd?: string;
+  /** Who the child runs as, with no supplementary groups; only root may say so. */
+  readonly uid?: number;
+  readonly gid?: number;
 }
+
+/** In the single executable a child's own command line is short, and a process title longer than that would be cut. */
+const ROOM_FOR_TITLE = " ".repeat(64);
 
 /**
  * Starts this program as a child process in `role`. In the single executable, spawn and not fork: fork repeats the
@@ -21,11 +27,13 @@ export interface LaunchOptions {
  */
 export function launchProcess(role: string, options: LaunchOptions = {}): ChildProcess {
   const own = isSea() ? [] : [...process.execArgv, mainFile()];
-  return spawn(process.execPath, [...own, ...(options.args ?? [])], {
+  return spawn(process.execPath, [...own, ...(options.args ?? [ROOM_FOR_TITLE])], {
     env: { ...(options.env ?? process.env), [ROLE_VARIABLE]: role },
     stdio: options.stdio ?? "inherit",
     detached: options.detached ?? false,
     ...(options.cwd === undefined ? {} : { cwd: options.cwd }),
+    ...(options.uid === undefined ? {} : { uid: options.uid }),
+    ...(options.gid === undefined ? {} : { gid: options.gid }),
   });
 }
 

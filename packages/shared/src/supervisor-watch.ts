@@ -1,7 +1,7 @@
 // Notices when whoever started this tier (`seatstack up`) was killed, so that nothing is left behind.
 
 /** Names the pid that must stay our parent. */
-const SUPERVISOR_VARIABLE = "SEATSTACK_SUPERVISOR";
+export const SUPERVISOR_VARIABLE = "SEATSTACK_SUPERVISOR";
 /** Milliseconds. */
 const INTERVAL = 500;
 

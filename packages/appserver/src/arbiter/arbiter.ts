@@ -8,12 +8,16 @@ import { EventQueue, type ArbiterEvent } from "./events.ts";
 import { FileReload } from "./file-reload.ts";
 import { MemoryWatch } from "./memory.ts";
 import { Messages } from "./messages.ts";
+import type { PeerTable } from "./peer.ts";
 import { actOnSignal } from "./on-signal.ts";
 import { Progress } from "./progress.ts";
 import { Reloads } from "./reloads.ts";
 import { answerRequest, type Commands } from "./requests.ts";
 import { Startup } from "./startup.ts";
 import { QUICK_LIMIT } from "./stop.ts";
+
+/** More children than one arbiter starts while another is up beside it. */
+const ID_GAP = 1_000_000;
 
 export class Arbiter {
   readonly #core: Core;
@@ -51,6 +55,27 @@ export class Arbiter {
     if (!this.#stopped) this.#queue.push(event);
   }
 
+  /** Generation and child numbers that are free: where another arbiter goes on (USR2). */
+  get next(): { readonly generation: number; readonly id: number } {
+    const { generations, table } = this.#core;
+    return { generation: generations.nextNumber, id: table.nextId + ID_GAP };
+  }
+
+  /** Another arbiter's workers, for our routers. */
+  setPeer(peer: PeerTable): void {
+    this.push({ type: "then", run: () => this.#core.setPeer(peer) });
+  }
+
+  /** The workers that WINCH let go come back. */
+  resume(): void {
+    this.push({ type: "then", run: () => this.#core.generations.resume() });
+  }
+
+  /** The sockets of `bind` are others. */
+  renewFront(): void {
+    this.push({ type: "then", run: () => this.#core.crew.renewFront() });
+  }
+
   #handle(event: ArbiterEvent): void {
     switch (event.type) {
       case "signal":
@@ -78,7 +103,7 @@ export class Arbiter {
 
   /** After every batch of events: what is due now, and what everybody must know. */
   #decide(): void {
-    const { crew, family, generations, stop, subscribers, table } = this.#core;
+    const { crew, family, generations, options, peer, stop, subscribers, table } = this.#core;
     clearTimeout(this.#wakeTimer);
     const now = this.#core.now();
     if (stop) {
@@ -92,7 +117,9 @@ export class Arbiter {
       this.#progress.note(now);
     }
     this.#core.reloadWatch.note(this.#progress.state, generations.lastError);
-    subscribers.publish(table.endpoints());
+    const endpoints = table.endpoints();
+    subscribers.publish([...endpoints, ...peer.endpoints]);
+    options.onTable({ endpoints, tasks: table.ofKind("task").length > 0 });
   }
 
   #onTick(): void {

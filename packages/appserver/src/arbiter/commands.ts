@@ -48,9 +48,8 @@ export class CoreCommands implements Commands {
   }
 
   upgrade(): SeatstackError | undefined {
-    return new SeatstackError("NOT_SUPPORTED", "this version cannot start a new program beside itself", {
-      fix: "`seatstack reload` replaces the workers; a new program needs a restart.",
-    });
+    if (this.#core.stop) return new SeatstackError("STOPPING", "the app tier is stopping");
+    return this.#core.options.upgrade();
   }
 
   scale(workers: number): number {
@@ -71,6 +70,7 @@ export class CoreCommands implements Commands {
   }
 
   reopen(): void {
+    this.#core.options.onReopen();
     this.#core.family.signal("SIGUSR1");
   }
 

@@ -13,6 +13,7 @@ import type { LaunchChild } from "./launcher.ts";
 import { NO_HOOKS } from "./no-hooks.ts";
 import { OomWatch } from "./oom.ts";
 import { OverdueCheck } from "./overdue.ts";
+import { NO_PEER, type PeerTable } from "./peer.ts";
 import { Probe } from "./probe.ts";
 import { Recycling } from "./recycling.ts";
 import { ReloadWatch } from "./reload-watch.ts";
@@ -33,6 +34,18 @@ export interface ArbiterOptions {
   readonly bind: readonly string[];
   /** Removes the link socket of a worker that is gone. */
   removeSocket(path: string): void;
+  /** Numbers to go on from, and what is known of the other arbiter, where one started this one (USR2). */
+  readonly firstGeneration?: number;
+  readonly firstId?: number;
+  readonly peer?: PeerTable;
+  /** USR2: starts a new program; returns why not, if so. */
+  upgrade(): SeatstackError | undefined;
+  /** HUP has found the settings good. */
+  onReload(): void;
+  /** USR1, before the children hear of it. */
+  onReopen(): void;
+  /** Our own workers, after every batch of events. */
+  onTable(table: PeerTable): void;
   /** Once, when every wanted child is ready for the first time. */
   onRunning(): void;
   /** Once, when the stop begins. */
@@ -56,7 +69,7 @@ export class Core {
   readonly options: ArbiterOptions;
   readonly log: Logger;
   readonly clock = new AwakeClock(TICK);
-  readonly table = new WorkerTable(firstChildId());
+  readonly table: WorkerTable;
   readonly overdue = new OverdueCheck(TICK);
   readonly generations: Generations;
   readonly family: Family;
@@ -71,6 +84,8 @@ export class Core {
   readonly reloadWatch = new ReloadWatch();
   /** The only way in: everything that happens is queued and handled in order. */
   readonly push: (event: ArbiterEvent) => void;
+  /** Another arbiter's workers, for our routers: both are up during an upgrade. */
+  peer: PeerTable;
   /** Whether children may be started. */
   prepared = false;
   /** Whether every wanted child has been ready once. */
@@ -85,7 +100,9 @@ export class Core {
     this.log = options.log;
     this.push = push;
     this.hooks = options.hooks ?? NO_HOOKS;
-    this.generations = new Generations(options.config);
+    this.generations = new Generations(options.config, options.firstGeneration);
+    this.table = new WorkerTable(Math.max(firstChildId(), options.firstId ?? 0));
+    this.peer = options.peer ?? NO_PEER;
     this.probe = new Probe(options.launch, options.run.paths, options.log);
     this.recycling = new Recycling(options.log);
     this.family = new Family({
@@ -94,12 +111,13 @@ export class Core {
       log: options.log,
       launch: options.launch,
       now: () => this.clock.now(),
-      listenFds: options.listenFds,
+      listenFds: () => options.listenFds,
       hooks: this.hooks,
       onMessage: (id, message) => push({ type: "message", id, message }),
       onExit: (id, exit) => push({ type: "exit", id, exit }),
     });
     this.crew = new Crew(this.table, this.family, Math.random);
+    this.crew.tasksElsewhere = this.peer.tasks;
   }
 
   /** Settings of the generation that is wanted. */
@@ -109,6 +127,11 @@ export class Core {
 
   now(): number {
     return this.clock.now();
+  }
+
+  setPeer(peer: PeerTable): void {
+    this.peer = peer;
+    this.crew.tasksElsewhere = peer.tasks;
   }
 
   beginStop(mode: StopMode): void {

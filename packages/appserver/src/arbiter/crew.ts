@@ -4,7 +4,9 @@ import { Backoff, type Death } from "./backoff.ts";
 import type { RestartCause } from "./death.ts";
 import type { Family } from "./family.ts";
 import type { Generation } from "./generations.ts";
+import { frontPlan } from "./front-plan.ts";
 import { nextStep } from "./plan.ts";
+import { FRONT_FIRST } from "./stop.ts";
 import { taskPlan } from "./task-plan.ts";
 import { isLive, type ChildRecord, type WorkerTable } from "./worker-table.ts";
 
@@ -21,6 +23,12 @@ export class Crew {
   /** Numbers of task workers that have no task in `#idleGeneration`. */
   readonly #idle = new Set<number>();
   #idleGeneration = 0;
+  /** Fronts that another is to replace, because the sockets of `bind` are others. */
+  readonly #staleFronts = new Set<number>();
+  /** Since when there are to be no workers (WINCH). */
+  #restingSince: number | undefined;
+  /** Whether another arbiter runs the app's tasks: they must not run twice. */
+  tasksElsewhere = false;
 
   constructor(table: WorkerTable, family: Family, random: () => number) {
     this.#table = table;
@@ -84,12 +92,19 @@ export class Crew {
     for (const backoff of Object.values(this.#backoffs)) backoff.forgive();
   }
 
+  /** Another front takes the place of each that is there, without a moment between them. */
+  renewFront(): void {
+    for (const { id } of this.#table.ofKind("front")) this.#staleFronts.add(id);
+  }
+
   /** Starts and drains until nothing is due; returns milliseconds until something may be, or undefined. */
   proceed(generation: Generation, target: number, now: number): number | undefined {
+    if (target === 0) return this.#rest(generation, now);
+    this.#restingSince = undefined;
     const waits = [
       this.#keepWeb(generation, target, now),
       this.#keepFront(generation, now),
-      target === 0 ? this.#restTasks() : this.#keepTasks(generation, now),
+      this.#keepTasks(generation, now),
     ].filter(wait => wait !== undefined);
     return waits.length === 0 ? undefined : Math.min(...waits);
   }
@@ -118,14 +133,16 @@ export class Crew {
   }
 
   #keepFront(generation: Generation, now: number): number | undefined {
-    return this.#table.ofKind("front").length === 0 ? this.#start("front", generation, now) : undefined;
+    const plan = frontPlan(this.#table.ofKind("front"), this.#staleFronts);
+    for (const record of plan.drain) this.#family.drain(record);
+    return plan.start ? this.#start("front", generation, now) : undefined;
   }
 
   /** Never before the web workers could boot: a reload that fails must not have touched the tasks. */
   #keepTasks(generation: Generation, now: number): number | undefined {
     const web = this.#table.ofKind("web").filter(isLive);
     const booted = web.some(record => record.generation === generation.number && record.state === "ready");
-    if (!booted) return undefined;
+    if (!booted || this.tasksElsewhere) return undefined;
     const plan = taskPlan(this.#table.ofKind("task"), {
       workers: generation.config.app.task_workers,
       generation: generation.number,
@@ -140,9 +157,13 @@ export class Crew {
     return undefined;
   }
 
-  /** WINCH: the tasks are the new program's now. */
-  #restTasks(): undefined {
-    for (const record of this.#table.ofKind("task")) this.#family.drain(record);
+  /** WINCH: what the front has still needs the workers, so these leave when it is gone, or a while later. */
+  #rest(generation: Generation, now: number): number | undefined {
+    this.#restingSince ??= now;
+    for (const record of [...this.#table.ofKind("front"), ...this.#table.ofKind("task")]) this.#family.drain(record);
+    const left = FRONT_FIRST - (now - this.#restingSince);
+    if (this.#table.ofKind("front").length > 0 && left > 0) return left;
+    return this.#keepWeb(generation, 0, now);
   }
 
   /** Returns the wait where it is too early for a replacement. */

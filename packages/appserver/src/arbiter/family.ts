@@ -18,7 +18,8 @@ export interface FamilyOptions {
   readonly log: Logger;
   readonly launch: LaunchChild;
   readonly now: () => number;
-  readonly listenFds: readonly number[];
+  /** The sockets of `bind` as they are now. */
+  readonly listenFds: () => readonly number[];
   readonly hooks: HookCaller;
   onMessage(id: number, message: FromChild): void;
   onExit(id: number, exit: Exit): void;
@@ -131,10 +132,10 @@ export class Family {
 
   #launch(record: ChildRecord, config: Config, gated: boolean): Child {
     const { paths, listenFds, launch } = this.#options;
-    const inherited = record.kind === "front" ? listenFds : [];
+    const inherited = record.kind === "front" ? listenFds() : [];
     const child = launch(
       record.kind,
-      { env: appEnvironment(config), listenFds: inherited },
+      { env: appEnvironment(config), cwd: config.app.chdir, listenFds: inherited },
       {
         onMessage: message => this.#options.onMessage(record.id, message),
         onExit: exit => this.#options.onExit(record.id, exit),

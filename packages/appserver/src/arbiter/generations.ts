@@ -13,7 +13,7 @@ export interface Generation {
 export class Generations {
   #current: Generation;
   #lastProven: Generation | undefined;
-  #lastNumber = 1;
+  #lastNumber: number;
 
   /** Wanted number of web workers. */
   target: number;
@@ -26,8 +26,10 @@ export class Generations {
   #lastError: string | undefined;
   #reloadFailed = false;
 
-  constructor(config: Config) {
-    this.#current = { number: 1, config, proven: false };
+  /** `first` is the number of the first generation. */
+  constructor(config: Config, first = 1) {
+    this.#lastNumber = first;
+    this.#current = { number: first, config, proven: false };
     this.target = workerCount(config.app);
   }
 
@@ -61,6 +63,11 @@ export class Generations {
     if (this.target === 0) return;
     this.#resting = this.target;
     this.target = 0;
+  }
+
+  /** The workers that rest() let go are wanted again. */
+  resume(): void {
+    if (this.target === 0) this.target = this.#resting ?? 1;
   }
 
   /** Whether there has never been a worker that was ready. */

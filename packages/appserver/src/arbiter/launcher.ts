@@ -2,6 +2,7 @@
 import { ROLE_VARIABLE, launchProcess } from "@seatstack/shared/launch";
 import { isFromChild, type ChildKind, type FromChild, type ToChild } from "../ipc.ts";
 import type { Exit } from "./death.ts";
+import type { Identity } from "./privileges.ts";
 
 export interface Child {
   /** Undefined where the process could not be started. */
@@ -25,6 +26,8 @@ export type LaunchChild = (kind: LaunchKind, options: ChildOptions, events: Chil
 export interface ChildOptions {
   /** Environment variables beside the arbiter's own. */
   readonly env: Readonly<Record<string, string>>;
+  /** Working folder (`chdir`); empty or undefined is the arbiter's. */
+  readonly cwd?: string;
   /** Listening descriptors to inherit; in the child they are LISTEN_FD_START and following. */
   readonly listenFds: readonly number[];
 }
@@ -48,39 +51,62 @@ const OWN_VARIABLES = [
   ROLE_VARIABLE,
 ];
 
-/** The real LaunchChild: this program again, as a process with an IPC channel. */
-export const launchChild: LaunchChild = (kind, options, events) => {
-  const process = launchProcess(ROLES[kind], {
-    env: childEnvironment(options.env),
-    stdio: ["ignore", "inherit", "inherit", "ipc", ...options.listenFds],
-  });
-  let over = false;
-  const onExit = (exit: Exit): void => {
-    if (over) return;
-    over = true;
-    events.onExit(exit);
-  };
-  process.on("message", message => {
-    if (!over && isFromChild(message)) events.onMessage(message);
-  });
-  // `exit`, not `close`: a grandchild may keep the streams open for ever.
-  process.once("exit", (code, signal) => onExit({ code, signal }));
-  process.on("error", () => {
-    if (process.pid === undefined) onExit({ code: null, signal: null });
-  });
+/** What every process with operator's code in it is started with. */
+export interface ChildProcessOptions {
+  readonly env: NodeJS.ProcessEnv;
+  readonly cwd?: string;
+  readonly uid?: number;
+  readonly gid?: number;
+}
+
+/** `identity` undefined: as the arbiter itself. `extra` is stronger than its variables. */
+export function childProcessOptions(
+  identity: Identity | undefined,
+  extra: Readonly<Record<string, string>>,
+  cwd = "",
+): ChildProcessOptions {
   return {
-    pid: process.pid,
-    send: message => {
-      if (process.connected) process.send(message, () => undefined);
-    },
-    kill: signal => {
-      if (!over) process.kill(signal);
-    },
+    env: childEnvironment({ ...identity?.env, ...extra }),
+    ...(cwd === "" ? {} : { cwd }),
+    ...(identity === undefined ? {} : { uid: identity.uid, gid: identity.gid }),
   };
-};
+}
+
+/** The real LaunchChild: this program again, as a process with an IPC channel. */
+export const childLauncher =
+  (identity: Identity | undefined): LaunchChild =>
+  (kind, options, events) => {
+    const process = launchProcess(ROLES[kind], {
+      ...childProcessOptions(identity, options.env, options.cwd),
+      stdio: ["ignore", "inherit", "inherit", "ipc", ...options.listenFds],
+    });
+    let over = false;
+    const onExit = (exit: Exit): void => {
+      if (over) return;
+      over = true;
+      events.onExit(exit);
+    };
+    process.on("message", message => {
+      if (!over && isFromChild(message)) events.onMessage(message);
+    });
+    // `exit`, not `close`: a grandchild may keep the streams open for ever.
+    process.once("exit", (code, signal) => onExit({ code, signal }));
+    process.on("error", () => {
+      if (process.pid === undefined) onExit({ code: null, signal: null });
+    });
+    return {
+      pid: process.pid,
+      send: message => {
+        if (process.connected) process.send(message, () => undefined);
+      },
+      kill: signal => {
+        if (!over) process.kill(signal);
+      },
+    };
+  };
 
 /** The arbiter's environment without what is meant for it alone. */
-export function childEnvironment(extra: Readonly<Record<string, string>>): NodeJS.ProcessEnv {
+function childEnvironment(extra: Readonly<Record<string, string>>): NodeJS.ProcessEnv {
   const env: NodeJS.ProcessEnv = { ...process.env };
   for (const name of OWN_VARIABLES) delete env[name];
   return { ...env, ...extra };

@@ -1,133 +1,126 @@
-// Binds the public sockets of the front. The arbiter holds them, so that connections wait in the backlog while a front is
-// replaced; it never listens or accepts itself.
-import { chmodSync, mkdtempSync, renameSync, rmSync, statSync, unlinkSync } from "node:fs";
-import * as net from "node:net";
-import { dirname, join } from "node:path";
-import { codeOf, EXIT, SeatstackError } from "@seatstack/shared/errors";
-import { getSystemErrorName } from "node:util";
-import { parseBind, type BindAddress } from "./bind-address.ts";
-import { isSocketAlive } from "./single-instance.ts";
+// The public sockets of the front. The arbiter binds and holds them, so that connections wait in the backlog while a front is
+// replaced; it never accepts itself.
+import { closeSync } from "node:fs";
+import { duplicateDescriptor, hasFfi } from "@seatstack/shared/ffi";
+import { parseBind } from "./bind-address.ts";
+import { bindTcp } from "./tcp-socket.ts";
+import { bindUnix, isPathOurs, removePath, type UnixPath } from "./unix-socket.ts";
 
-export interface Listeners {
-  /** Bound descriptors, for the front to inherit and listen on. */
-  readonly fds: readonly number[];
-  /** For people: `unix:/path` or `host:port`. */
-  readonly names: readonly string[];
-  /** Closes all, and removes the Unix paths that are still ours. */
-  close(): void;
-}
-
-/** Node's own bound-but-not-listening handle, which its cluster module passes to workers; net does not document it. */
-interface Handle {
+/** One bound socket. */
+export interface Listener {
   readonly fd: number;
-  getsockname?(out: { port?: number }): number;
+  /** For people: `unix:/path`, `host:port`, or `systemd:name`. */
+  readonly name: string;
+  /** Entry of `bind` that it came from; undefined for a socket that somebody else opened and keeps. */
+  readonly bind: string | undefined;
+  /** The file that we made for a Unix socket. */
+  readonly path: UnixPath | undefined;
+  /** Closes our descriptor; the file stays. */
   close(): void;
 }
-type CreateHandle = (
-  address: string | null,
-  port: number,
-  type: number,
-  fd?: number,
-  flags?: number,
-) => Handle | number;
 
-interface Bound {
-  readonly handle: Handle;
-  readonly name: string;
-  readonly remove: () => void;
+/** How a Unix socket's file is made. */
+export interface SocketFile {
+  readonly mode: number;
+  readonly owner: { readonly uid: number; readonly gid: number } | undefined;
 }
 
-/** Sockets that somebody else bound (systemd) and keeps: closing leaves them as they are. */
-export function adoptListeners(sockets: readonly { readonly fd: number; readonly name: string }[]): Listeners {
-  return {
-    fds: sockets.map(({ fd }) => fd),
-    names: sockets.map(({ name }) => `systemd:${name}`),
-    close: () => undefined,
-  };
+export interface ListenOptions extends SocketFile {
+  readonly backlog: number;
 }
 
-/** `mode` is for Unix sockets. Rejects with BAD_BIND, PATH_TOO_LONG or BIND_FAILED (exit 2); then nothing stays bound. */
-export async function bindListeners(addresses: readonly string[], mode: number): Promise<Listeners> {
-  const parsed = addresses.map(text => [text, parseBind(text)] as const);
-  const bound: Bound[] = [];
-  const close = (): void => {
-    for (const { handle, remove } of bound) {
-      remove();
-      handle.close();
+export class Listeners {
+  readonly #options: ListenOptions;
+  #all: readonly Listener[];
+
+  constructor(options: ListenOptions, all: readonly Listener[]) {
+    this.#options = options;
+    this.#all = all;
+  }
+
+  /** Sockets that somebody else bound (systemd) and keeps: closing leaves them as they are. */
+  static adopt(sockets: readonly { readonly fd: number; readonly name: string }[], options: ListenOptions): Listeners {
+    const all = sockets.map(({ fd, name }) => inherited(fd, `systemd:${name}`, undefined, undefined));
+    return new Listeners(options, all);
+  }
+
+  /**
+   * Takes what `kept` has of `addresses`, and binds the rest. Rejects with BAD_BIND, PATH_TOO_LONG or BIND_FAILED (exit 2);
+   * then nothing new stays bound.
+   */
+  static async bind(
+    addresses: readonly string[],
+    options: ListenOptions,
+    kept: readonly Listener[] = [],
+  ): Promise<Listeners> {
+    const all: Listener[] = [];
+    const made: Listener[] = [];
+    try {
+      for (const text of addresses) {
+        const known = kept.find(listener => listener.bind === text);
+        const listener = known ?? (await bindOne(text, options));
+        if (known === undefined) made.push(listener);
+        all.push(listener);
+      }
+    } catch (error) {
+      discard(made);
+      throw error;
     }
-  };
-  try {
-    for (const [text, address] of parsed) bound.push(await bind(text, address, mode));
-  } catch (error) {
-    close();
-    throw error;
+    for (const listener of kept) if (!all.includes(listener)) listener.close();
+    return new Listeners(options, all);
   }
-  return { fds: bound.map(({ handle }) => handle.fd), names: bound.map(({ name }) => name), close };
-}
 
-async function bind(text: string, address: BindAddress, mode: number): Promise<Bound> {
-  return address.type === "tcp" ? bindTcp(text, address.host, address.port) : bindUnix(text, address.path, mode);
-}
-
-function bindTcp(text: string, host: string, port: number): Bound {
-  const family = net.isIPv6(host) ? 6 : 4;
-  const handle = createHandle(text, host === "localhost" ? "127.0.0.1" : host, port, family);
-  // libuv keeps EADDRINUSE to itself until listen; the port then reads 0 (as in Node's cluster).
-  const name: { port?: number } = {};
-  const error = handle.getsockname?.(name) ?? 0;
-  if (error !== 0 || (port !== 0 && name.port !== port)) {
-    handle.close();
-    throw bindFailed(text, "EADDRINUSE");
+  /** Bound descriptors, for a front to inherit and accept on. */
+  get fds(): readonly number[] {
+    return this.#all.map(({ fd }) => fd);
   }
-  return { handle, name: family === 6 ? `[${host}]:${name.port}` : `${host}:${name.port}`, remove: () => undefined };
-}
 
-async function bindUnix(text: string, path: string, mode: number): Promise<Bound> {
-  if (await isSocketAlive(path)) throw bindFailed(text, "EADDRINUSE");
-  let folder: string | undefined;
-  try {
-    // Bound where nobody can reach it, so that no client ever finds it with another mode.
-    folder = mkdtempSync(`${dirname(path)}/.`);
-    const temporary = join(folder, "s");
-    const handle = createHandle(text, temporary, -1, -1);
-    chmodSync(temporary, mode);
-    const { dev, ino } = statSync(temporary);
-    renameSync(temporary, path);
-    return { handle, name: `unix:${path}`, remove: () => removeIfSame(path, dev, ino) };
-  } catch (error) {
-    throw error instanceof SeatstackError ? error : bindFailed(text, codeOf(error) ?? "EIO");
-  } finally {
-    if (folder !== undefined) rmSync(folder, { recursive: true, force: true });
+  get names(): readonly string[] {
+    return this.#all.map(({ name }) => name);
+  }
+
+  get all(): readonly Listener[] {
+    return this.#all;
+  }
+
+  /**
+   * Binds anew what lost its file, and returns the names; the others are not touched. A front that runs has the old
+   * descriptors: another has to follow it. Rejects as `bind` does, and goes on with what there was.
+   */
+  async restore(): Promise<readonly string[]> {
+    const lost = this.#all.filter(({ path }) => path !== undefined && !isPathOurs(path));
+    for (const old of lost) {
+      const renewed = await bindOne(old.bind ?? old.name, this.#options);
+      this.#all = this.#all.map(listener => (listener === old ? renewed : listener));
+      old.close();
+    }
+    return lost.map(({ name }) => name);
+  }
+
+  /** Closes all. Files that are still ours go, unless another program serves on (`keepFiles`). */
+  close(keepFiles = false): void {
+    if (keepFiles) for (const listener of this.#all) listener.close();
+    else discard(this.#all);
+    this.#all = [];
   }
 }
 
-function createHandle(text: string, address: string, port: number, type: number): Handle {
-  const create = (net as unknown as { _createServerHandle: CreateHandle })._createServerHandle;
-  const handle = create(address, port, type, undefined, 0);
-  if (typeof handle === "number") throw bindFailed(text, getSystemErrorName(handle));
-  return handle;
+/** A descriptor that came with the start of this process. Ours is closed on exec, so that no worker has it by accident. */
+export function inherited(fd: number, name: string, bind: string | undefined, path: UnixPath | undefined): Listener {
+  const own = hasFfi() ? duplicateDescriptor(fd) : fd;
+  if (own !== fd) closeSync(fd);
+  return { fd: own, name, bind, path, close: () => closeSync(own) };
 }
 
-function removeIfSame(path: string, dev: number, ino: number): void {
-  try {
-    const found = statSync(path);
-    if (found.dev === dev && found.ino === ino) unlinkSync(path);
-  } catch {
-    // Somebody else removed it: gone is what we want.
+async function bindOne(text: string, options: ListenOptions): Promise<Listener> {
+  const address = parseBind(text);
+  if (address.type === "tcp") return bindTcp(text, address.host, address.port, options.backlog);
+  return bindUnix(text, address.path, options);
+}
+
+function discard(listeners: readonly Listener[]): void {
+  for (const listener of listeners) {
+    if (listener.path !== undefined) removePath(listener.path);
+    listener.close();
   }
-}
-
-const REASONS: Readonly<Record<string, string>> = {
-  EADDRINUSE: "it is in use",
-  EACCES: "permission denied",
-  EADDRNOTAVAIL: "this machine has no such address",
-  EINVAL: "it is no address of this machine",
-  ENOENT: "its folder does not exist",
-};
-
-function bindFailed(text: string, code: string): SeatstackError {
-  return new SeatstackError("BIND_FAILED", `cannot bind ${text}: ${REASONS[code] ?? code}`, {
-    fix: "Change app.bind, or stop what uses the address.",
-    exitCode: EXIT.badSetting,
-  });
 }

@@ -14,6 +14,9 @@ export function actOnSignal(commands: Commands, signal: ArbiterSignal): void {
       return;
     case "SIGUSR1":
       return commands.reopen();
+    case "SIGUSR2":
+      commands.upgrade();
+      return;
     case "SIGTTIN":
       commands.scale(commands.target + 1);
       return;

@@ -35,7 +35,7 @@ export class Probe {
     let late = false;
     const child = this.#launch(
       "probe",
-      { env: appEnvironment(config), listenFds: [] },
+      { env: appEnvironment(config), cwd: config.app.chdir, listenFds: [] },
       {
         onMessage: message => {
           if (message.type === "failed") failure = message;

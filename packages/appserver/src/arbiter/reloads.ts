@@ -3,6 +3,7 @@ import { changedSettings } from "@seatstack/shared/config/changes";
 import { loadConfig } from "@seatstack/shared/config/load";
 import type { Config } from "@seatstack/shared/config/schema";
 import { messageOf, SeatstackError } from "@seatstack/shared/errors";
+import { assertChdir } from "./chdir.ts";
 import type { Core } from "./core.ts";
 
 /** Boot failures in a row after which a reload counts as failed although some of its workers serve. */
@@ -30,9 +31,11 @@ export class Reloads {
     let config: Config;
     try {
       config = loadConfig(this.#core.options.run.source);
+      assertChdir(config.app);
     } catch (error) {
       return this.#refuse(error);
     }
+    this.#core.options.onReload();
     this.#attempt += 1;
     this.#warnOfRestartSettings(config);
     if (!this.#core.prepared) this.#overtakeStartup(config);

@@ -7,6 +7,7 @@ export const ARBITER_SIGNALS = [
   "SIGQUIT",
   "SIGHUP",
   "SIGUSR1",
+  "SIGUSR2",
   "SIGTTIN",
   "SIGTTOU",
   "SIGWINCH",

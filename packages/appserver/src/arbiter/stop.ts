@@ -3,7 +3,7 @@ import type { Family } from "./family.ts";
 import type { WorkerTable } from "./worker-table.ts";
 
 /** The front's requests need the workers: these drain when it is gone, or this much later. Milliseconds. */
-const FRONT_FIRST = 1000;
+export const FRONT_FIRST = 1000;
 /** A child that was told to end at once gets this long. Milliseconds. */
 export const QUICK_LIMIT = 1000;
 

@@ -70,6 +70,11 @@ export class WorkerTable {
     return record;
   }
 
+  /** No child or endpoint has had it yet. */
+  get nextId(): number {
+    return this.#lastId + 1;
+  }
+
   get(id: number): ChildRecord | undefined {
     return this.#records.get(id);
   }

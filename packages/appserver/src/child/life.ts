@@ -1,11 +1,13 @@
 // What every child does alike: obeys signals, reports each second, ends gracefully, and does not outlive its arbiter.
 import { EXIT } from "@seatstack/shared/errors";
 import type { Logger } from "@seatstack/shared/logger";
+import { reopenLogs } from "@seatstack/shared/reopen";
 import type { BootMessage } from "../ipc.ts";
 import { tell } from "./channel.ts";
 import { startHeartbeat, type Heartbeat } from "./heartbeat.ts";
 import { Reporter, type Reportable } from "./reporter.ts";
 import { RequestQuota } from "./request-quota.ts";
+import { childTitle } from "./title.ts";
 
 /** What a kind of child does for a living. */
 export interface Livelihood extends Reportable {
@@ -52,6 +54,8 @@ export class Life {
 
   /** Starts the watch; from here on uncaught errors go to the log. */
   begin(boot: BootMessage, log: Logger): void {
+    process.title = childTitle(boot);
+    process.on("SIGUSR1", reopenLogs);
     this.#log = log;
     this.#grace = boot.config.app.graceful_timeout;
     if (boot.kind === "web") this.#quota = new RequestQuota(boot.config.app, Math.random);

@@ -1,7 +1,8 @@
 // Starts the hooks' process and turns its life into two callbacks.
 import type { Config } from "@seatstack/shared/config/schema";
 import { launchProcess } from "@seatstack/shared/launch";
-import { childEnvironment } from "../arbiter/launcher.ts";
+import { childProcessOptions } from "../arbiter/launcher.ts";
+import type { Identity } from "../arbiter/privileges.ts";
 import { isFromHooks, type FromHooks, type ToHooks } from "./messages.ts";
 
 export interface HooksChild {
@@ -19,28 +20,30 @@ export interface HooksChildEvents {
 export type LaunchHooks = (config: Config, events: HooksChildEvents) => HooksChild;
 
 /** The real LaunchHooks: this program again, in the environment of a worker. */
-export const launchHooks: LaunchHooks = (config, events) => {
-  const child = launchProcess("hooks", {
-    env: childEnvironment(config.app.env),
-    stdio: ["ignore", "inherit", "inherit", "ipc"],
-  });
-  let over = false;
-  const onExit = (cause: string): void => {
-    if (over) return;
-    over = true;
-    events.onExit(cause);
+export const hooksLauncher =
+  (identity: Identity | undefined): LaunchHooks =>
+  (config, events) => {
+    const child = launchProcess("hooks", {
+      ...childProcessOptions(identity, config.app.env, config.app.chdir),
+      stdio: ["ignore", "inherit", "inherit", "ipc"],
+    });
+    let over = false;
+    const onExit = (cause: string): void => {
+      if (over) return;
+      over = true;
+      events.onExit(cause);
+    };
+    child.on("message", message => {
+      if (!over && isFromHooks(message)) events.onMessage(message);
+    });
+    child.once("exit", (code, signal) => onExit(signal ?? `exit ${code}`));
+    child.on("error", error => {
+      if (child.pid === undefined) onExit(error.message);
+    });
+    return {
+      send: message => {
+        if (child.connected) child.send(message, () => undefined);
+      },
+      kill: () => void child.kill("SIGKILL"),
+    };
   };
-  child.on("message", message => {
-    if (!over && isFromHooks(message)) events.onMessage(message);
-  });
-  child.once("exit", (code, signal) => onExit(signal ?? `exit ${code}`));
-  child.on("error", error => {
-    if (child.pid === undefined) onExit(error.message);
-  });
-  return {
-    send: message => {
-      if (child.connected) child.send(message, () => undefined);
-    },
-    kill: () => void child.kill("SIGKILL"),
-  };
-};

@@ -1,0 +1,16 @@
+// Which front is started, and which drain: one that serves is there at every moment. Pure.
+import { isLive, type ChildRecord } from "./worker-table.ts";
+
+export interface FrontPlan {
+  readonly start: boolean;
+  readonly drain: readonly ChildRecord[];
+}
+
+/** `stale`: ids of fronts whose sockets are not those of now. They drain when another is ready. */
+export function frontPlan(fronts: readonly ChildRecord[], stale: ReadonlySet<number>): FrontPlan {
+  const live = fronts.filter(isLive);
+  const fresh = live.filter(({ id }) => !stale.has(id));
+  const ready = fresh.some(({ state }) => state === "ready");
+  const missing = fresh.length === 0 && (live.length > 0 || fronts.length === 0);
+  return { start: missing, drain: ready ? live.filter(({ id }) => stale.has(id)) : [] };
+}

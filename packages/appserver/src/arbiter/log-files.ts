@@ -1,0 +1,26 @@
+// The log files of the app tier, made by the arbiter, which may be root, for children that may not write to their folder.
+import { closeSync, fchownSync, openSync } from "node:fs";
+import type { Config } from "@seatstack/shared/config/schema";
+import { EXIT, messageOf, SeatstackError } from "@seatstack/shared/errors";
+import type { Identity } from "./privileges.ts";
+
+const MODE = 0o640;
+
+/** Makes those that are missing, and gives them to the children. Throws BAD_LOG_FILE (exit 2). */
+export function prepareLogFiles(app: Pick<Config["app"], "errorlog" | "accesslog">, owner: Identity | undefined): void {
+  for (const setting of ["errorlog", "accesslog"] as const) {
+    const path = app[setting];
+    if (path === "" || path === "-") continue;
+    try {
+      const fd = openSync(path, "a", MODE);
+      if (owner !== undefined) fchownSync(fd, owner.uid, owner.gid);
+      closeSync(fd);
+    } catch (error) {
+      throw new SeatstackError("BAD_LOG_FILE", `app.${setting}: cannot write ${path}: ${messageOf(error)}`, {
+        fix: "Make its folder, or choose another file.",
+        exitCode: EXIT.badSetting,
+        cause: error,
+      });
+    }
+  }
+}
