@@ -5,6 +5,7 @@ import type { Config } from "@seatstack/shared/config/schema";
 import { messageOf, SeatstackError } from "@seatstack/shared/errors";
 import { assertChdir } from "./chdir.ts";
 import type { Core } from "./core.ts";
+import { tellFront } from "./front-settings.ts";
 
 /** Boot failures in a row after which a reload counts as failed although some of its workers serve. */
 const MAX_FAILURES = 3;
@@ -52,6 +53,7 @@ export class Reloads {
     if (!back) return;
     hooks.rollBack();
     log.level = back.config.log.level;
+    tellFront(this.#core, back.config);
     const reason = generations.lastError;
     log.error({ failed, generation: back.number, reason }, "reload failed: the old generation keeps serving");
   }
@@ -64,6 +66,7 @@ export class Reloads {
     hooks.workers = generations.target;
     hooks.call("on_reload");
     log.level = config.log.level;
+    tellFront(this.#core, config);
     crew.forgive();
     log.info({ generation: generation.number }, "reload: replacing the workers one at a time");
   }
