@@ -1,6 +1,7 @@
 // `seatstack up` without systemd: checks everything, then keeps both tiers alive in the foreground.
 import { mkdirSync } from "node:fs";
 import { loadSettings } from "@seatstack/shared/config/load";
+import type { Config } from "@seatstack/shared/config/schema";
 import { EXIT, messageOf, SeatstackError, type ExitCode } from "@seatstack/shared/errors";
 import { checkInstallation } from "../check/installation.ts";
 import type { CommandContext } from "../command.ts";
@@ -27,7 +28,9 @@ export async function upInForeground(context: CommandContext): Promise<ExitCode>
       toTerminal,
       toFile: bytes => file.write(bytes),
     });
-    const supervisor = new Supervisor({ config, args: tierArguments(context), log, terminal });
+    const asRoot = runsAsRoot(config);
+    if (asRoot) log.say("warn", "started as root: the app runs as root, too; app.user names whom it should run as");
+    const supervisor = new Supervisor({ config, args: tierArguments(context, asRoot), log, terminal });
     const code = await supervisor.run();
     file.close();
     return code;
@@ -36,11 +39,17 @@ export async function upInForeground(context: CommandContext): Promise<ExitCode>
   }
 }
 
+/** The app tier refuses that by itself; whoever tries it out in a container as root has said enough. */
+function runsAsRoot({ app }: Config): boolean {
+  return process.geteuid?.() === 0 && app.user === "" && !app.allow_root;
+}
+
 /** Tells the tiers exactly what this command was told. */
-function tierArguments({ dir, source }: CommandContext): string[] {
+function tierArguments({ dir, source }: CommandContext, allowRoot: boolean): string[] {
   return [
     "--dir",
     dir,
+    ...(allowRoot ? ["--set", "app.allow_root=true"] : []),
     ...(source.file === undefined ? [] : ["--config", source.file]),
     ...source.sets.flatMap(set => ["--set", set]),
   ];
