@@ -63,6 +63,8 @@ export class Generations {
     if (this.target === 0) return;
     this.#resting = this.target;
     this.target = 0;
+    // What is wanted is there: a reload that was under way ends with the workers that come back.
+    this.rolling = false;
   }
 
   /** The workers that rest() let go are wanted again. */
