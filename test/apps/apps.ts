@@ -57,10 +57,10 @@ export async function startApp(app: string, sets: readonly string[] = [], execut
 
 /** `seatstack up` with one worker. */
 export async function startUp(app: string, sets: readonly string[] = []): Promise<Running> {
-  const edge = ["edge.buffers.client_max_body_size=20m"];
+  const edge = ["edge.buffers.client_max_body_size=20m", "edge.threads=1"];
   const env = { SEATSTACK_APP__ALLOW_ROOT: "true" };
   const stack = await startStack({ sets: [...settings(app, sets), ...edge], env, deadline: 60_000 });
-  return { url: stack.url, output: stack.up.output, stop: stack.stop };
+  return { url: stack.url, output: stack.up.output, stop: () => stack.stop() };
 }
 
 function settings(app: string, sets: readonly string[]): string[] {

@@ -9,8 +9,8 @@ export interface Answer {
   readonly status: number;
   readonly headers: IncomingMessage["headers"];
   readonly body: Buffer;
-  text(): string;
-  json(): unknown;
+  readonly text: () => string;
+  readonly json: () => unknown;
 }
 
 export interface AskOptions {

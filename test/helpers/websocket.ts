@@ -22,9 +22,11 @@ export function webSocketClient(socket: Duplex, head: Buffer): WebSocketClient {
   let buffer = head;
   let ended = false;
   let wake: (() => void) | undefined;
+  const over = Promise.withResolvers<void>();
   const end = (): void => {
     ended = true;
     wake?.();
+    over.resolve();
   };
   socket.on("data", (chunk: Buffer) => {
     buffer = Buffer.concat([buffer, chunk]);
@@ -48,7 +50,7 @@ export function webSocketClient(socket: Duplex, head: Buffer): WebSocketClient {
     socket.write(frame(8, payload));
     let message = await next();
     while (message.opcode !== 8) message = await next();
-    while (!ended) await new Promise<void>(resolve => (wake = resolve));
+    await over.promise;
     socket.destroy();
     return message;
   };

@@ -1,17 +1,10 @@
 // The contract of all adapters: the same requests, over a real link, get the same answers from the same app.
 import assert from "node:assert/strict";
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
-import { createLinkServer } from "@seatstack/shared/link/server";
-import type { RequestHead, ResponseHead } from "@seatstack/shared/link/protocol";
-import type { LinkServer } from "@seatstack/shared/link/types";
+import type { ResponseHead } from "@seatstack/shared/link/protocol";
 import { createLogger } from "@seatstack/shared/logger";
-import { createRouter } from "@seatstack/shared/router/router";
-import type { Dispatch, DispatchFailure, Router } from "@seatstack/shared/router/types";
 import type { LoadedApp } from "../loaded-app.ts";
-import { serve } from "../serve.ts";
+import { startLinked, type Answer, type Asked, type AskOptions, type Linked } from "../testing.ts";
 import { applicationApp } from "./application.ts";
 import {
   applicationVersion,
@@ -28,17 +21,6 @@ import { nodeApp } from "./node.ts";
 
 const log = createLogger("silent", { tier: "app" });
 
-interface Answer {
-  readonly head: ResponseHead | undefined;
-  readonly body: Buffer;
-  readonly failure: DispatchFailure | undefined;
-}
-
-interface Asked {
-  readonly answer: Promise<Answer>;
-  readonly dispatch: Dispatch;
-}
-
 const adapters: Record<string, (observed: Observed) => LoadedApp | Promise<LoadedApp>> = {
   application: observed => applicationApp(applicationVersion(observed), log),
   fetch: observed => fetchApp(fetchVersion(observed)),
@@ -49,59 +31,13 @@ const adapters: Record<string, (observed: Observed) => LoadedApp | Promise<Loade
 for (const [name, make] of Object.entries(adapters)) {
   describe(`adapter: ${name}`, () => {
     const observed: Observed = { aborted: 0, finished: 0 };
-    let folder = "";
-    let server: LinkServer;
-    let router: Router;
-    let app: LoadedApp;
-
+    let linked: Linked;
     before(async () => {
-      folder = await mkdtemp(join(tmpdir(), "st-"));
-      const path = join(folder, "w.sock");
-      app = await make(observed);
-      const hello = { worker: 1, generation: 1 };
-      server = await createLinkServer({ path, hello, slots: 100, log, onRequest: serve(app, log) });
-      router = createRouter({ log, queue: 100, queueTimeout: 2000, upstreamTimeout: 5000 });
-      router.update([{ id: 1, path, slots: 100, state: "ready", worker: 1, pid: process.pid, generation: 1 }]);
+      linked = await startLinked(await make(observed));
     });
+    after(() => linked.close());
 
-    after(async () => {
-      await router.close(0);
-      await server.close(0);
-      await app.close();
-      await rm(folder, { recursive: true });
-    });
-
-    const ask = (target: string, options: { method?: string; headers?: string[]; body?: Buffer } = {}): Asked => {
-      const { method = "GET", headers = [], body } = options;
-      const length = body === undefined ? [] : ["content-length", String(body.length)];
-      const head: RequestHead = {
-        method,
-        target,
-        scheme: "https",
-        host: "seats.example",
-        remoteAddress: "203.0.113.9",
-        id: "request-1",
-        deadline: 0,
-        queued: 0,
-        headers: ["host", "seats.example", ...headers, ...length],
-      };
-      const { promise, resolve } = Promise.withResolvers<Answer>();
-      const chunks: Buffer[] = [];
-      let answerHead: ResponseHead | undefined;
-      const finish = (failure?: DispatchFailure): void =>
-        resolve({ head: answerHead, body: Buffer.concat(chunks), failure });
-      const dispatch = router.dispatch(head, body === undefined ? null : { length: body.length, open: () => [body] }, {
-        onHead: received => (answerHead = received),
-        onBody: chunk => {
-          chunks.push(chunk);
-          setImmediate(() => dispatch.grant(chunk.length));
-        },
-        onEnd: () => finish(),
-        onFailure: failure => finish(failure),
-      });
-      return { answer: promise, dispatch };
-    };
-
+    const ask = (target: string, options?: AskOptions): Asked => linked.ask(target, options);
     const get = (target: string, method = "GET"): Promise<Answer> => ask(target, { method }).answer;
 
     test("a text gets its length in bytes", async () => {
@@ -227,14 +163,14 @@ for (const [name, make] of Object.entries(adapters)) {
     test("a client that leaves aborts the app's work and frees the slot", async () => {
       const before = observed.aborted;
       const { dispatch } = ask("/wait");
-      await waitUntil(() => server.inFlight === 1);
+      await waitUntil(() => linked.server.inFlight === 1);
       dispatch.cancel("client gone");
       await waitUntil(() => observed.aborted === before + 1);
-      await waitUntil(() => server.inFlight === 0);
+      await waitUntil(() => linked.server.inFlight === 0);
     });
 
     test("nothing is left in flight", () => {
-      assert.equal(server.inFlight, 0);
+      assert.equal(linked.server.inFlight, 0);
     });
   });
 }

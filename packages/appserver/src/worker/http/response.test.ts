@@ -4,76 +4,18 @@ import { IncomingMessage, ServerResponse } from "node:http";
 import { once } from "node:events";
 import { test } from "node:test";
 import { createLogger } from "@seatstack/shared/logger";
-import type { IncomingBody, Reply } from "@seatstack/shared/link/types";
 import type { RequestHead } from "@seatstack/shared/link/protocol";
 import { nodeApp } from "../adapters/node.ts";
 import { serve } from "../serve.ts";
+import { NO_BODY, RecordedReply, REQUEST_HEAD } from "../testing.ts";
 
 const log = createLogger("silent", { tier: "app" });
-
-/** Stands for the link: keeps what the adapter sends. */
-class RecordedReply implements Reply {
-  readonly #abort = new AbortController();
-  status = 0;
-  headers: readonly string[] = [];
-  body = "";
-  resetReason: string | undefined;
-  headSent = false;
-  ended = false;
-  onCancel: ((reason: string) => void) | null = null;
-  onDrain: (() => void) | null = null;
-  /** What `write` returns: whether the window has room. */
-  room = true;
-  get signal(): AbortSignal {
-    return this.#abort.signal;
-  }
-  get cancelled(): boolean {
-    return this.#abort.signal.aborted;
-  }
-  respond(status: number, headers: readonly string[], body: Buffer | string | null): void {
-    this.head(status, headers);
-    this.body += String(body ?? "");
-    this.ended = true;
-  }
-  head(status: number, headers: readonly string[]): void {
-    Object.assign(this, { status, headers, headSent: true });
-  }
-  write(chunk: Buffer): boolean {
-    this.body += chunk.toString();
-    return this.room;
-  }
-  end(chunk?: Buffer): void {
-    this.body += String(chunk ?? "");
-    this.ended = true;
-  }
-  reset(reason: string): void {
-    this.resetReason = reason;
-    this.ended = true;
-  }
-  cancel(reason: string): void {
-    this.#abort.abort();
-    this.onCancel?.(reason);
-  }
-}
-
-const HEAD: RequestHead = {
-  method: "GET",
-  target: "/",
-  scheme: "http",
-  host: "localhost",
-  remoteAddress: "::1",
-  id: "r1",
-  deadline: 0,
-  queued: 0,
-  headers: [],
-};
-const NO_BODY = { ready: Buffer.alloc(0) } as IncomingBody;
 
 type Handler = (request: IncomingMessage, response: ServerResponse) => unknown;
 
 function run(handler: Handler, head: Partial<RequestHead> = {}): RecordedReply {
   const reply = new RecordedReply();
-  serve(nodeApp(handler, log), log)({ ...HEAD, ...head }, NO_BODY, reply);
+  serve(nodeApp(handler, log), log)({ ...REQUEST_HEAD, ...head }, NO_BODY, reply);
   return reply;
 }
 
@@ -163,7 +105,7 @@ test("a full window holds the writer back until it drains", async () => {
     accepted = response.write(Buffer.alloc(100_000));
     response.once("drain", () => (drained = true));
   };
-  serve(nodeApp(handler, log), log)(HEAD, NO_BODY, reply);
+  serve(nodeApp(handler, log), log)(REQUEST_HEAD, NO_BODY, reply);
   await new Promise(resolve => setImmediate(resolve));
   assert.equal(accepted, false);
   assert.equal(drained, false);
