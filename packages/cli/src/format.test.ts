@@ -1,7 +1,7 @@
-// Numbers and tables for people.
+// Numbers for people.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { formatBytes, formatCount, formatDuration, formatTable } from "./format.ts";
+import { formatBytes, formatCount, formatDuration, formatLatencies, formatLatency, formatMoment } from "./format.ts";
 import { wantsColors } from "./terminal.ts";
 
 test("sizes", () => {
@@ -37,18 +37,27 @@ test("counts", () => {
   }
 });
 
-test("tables align, and colors take no width", () => {
-  const columns = [
-    { title: "NAME", align: "left" },
-    { title: "N", align: "right" },
-  ] as const;
-  const rows = [
-    ["a", "1"],
-    ["longer", "22"],
-  ];
-  assert.equal(formatTable(columns, rows), "NAME     N\na        1\nlonger  22\n");
-  const painted = formatTable(columns, rows, (text, column) => (column === 0 ? `<${text}>` : text));
-  assert.equal(painted, "NAME     N\n<a     >   1\n<longer>  22\n");
+test("latencies have two digits, and one unit where it is the same", () => {
+  for (const [seconds, text] of [
+    [0, "0 ms"],
+    [0.00044, "0.4 ms"],
+    [0.0099, "9.9 ms"],
+    [0.012, "12 ms"],
+    [0.9994, "999 ms"],
+    [1.23, "1.2 s"],
+    [30, "30 s"],
+  ] as const) {
+    assert.equal(formatLatency(seconds), text);
+  }
+  assert.equal(formatLatencies(0.0004, 0.0021), "0.4/2.1 ms");
+  assert.equal(formatLatencies(0.9, 1.2), "900 ms/1.2 s");
+  assert.equal(formatLatencies(1, 30), "1.0/30 s");
+});
+
+test("moments", () => {
+  assert.equal(formatMoment(1000, 13_000), "12s ago");
+  assert.equal(formatMoment(193_000, 13_000), "in 3m 0s");
+  assert.equal(formatMoment(13_500, 13_000), "now");
 });
 
 test("colors only on a terminal that wants them", () => {

@@ -1,4 +1,4 @@
-// Numbers for people: sizes, times, counts and plain tables.
+// Numbers for people: sizes, times and counts.
 
 /** `512 B`, `81.2 MB`: binary multiples, as `free -h` shows them. */
 export function formatBytes(bytes: number): string {
@@ -29,24 +29,22 @@ export function formatCount(count: number): string {
   return String(count).replace(/\B(?=(\d{3})+$)/g, ",");
 }
 
-export interface Column {
-  readonly title: string;
-  readonly align: "left" | "right";
+/** Seconds, two digits where they matter: `0.4 ms`, `12 ms`, `1.2 s`, `90 s`. */
+export function formatLatency(seconds: number): string {
+  const [value, unit] = seconds < 0.9995 ? [seconds * 1000, "ms"] : [seconds, "s"];
+  return `${value < 9.95 && value > 0 ? value.toFixed(1) : Math.round(value)} ${unit}`;
 }
 
-/**
- * Lines of a table with two spaces between columns. `paint` gets each padded cell of the body, so that colors do not
- * count as width.
- */
-export function formatTable(
-  columns: readonly Column[],
-  rows: readonly (readonly string[])[],
-  paint: (text: string, column: number) => string = text => text,
-): string {
-  const widths = columns.map(({ title }, index) => Math.max(title.length, ...rows.map(row => row[index]?.length ?? 0)));
-  const pad = (text: string, index: number): string =>
-    columns[index]?.align === "right" ? text.padStart(widths[index] ?? 0) : text.padEnd(widths[index] ?? 0);
-  const head = columns.map(({ title }, index) => pad(title, index)).join("  ");
-  const body = rows.map(row => row.map((cell, index) => paint(pad(cell, index), index)).join("  "));
-  return [head, ...body].map(line => `${line.trimEnd()}\n`).join("");
+/** Two of them with the unit once, where it is the same: `0.4/12 ms`, `900 ms/1.2 s`. */
+export function formatLatencies(low: number, high: number): string {
+  const [first, second] = [formatLatency(low), formatLatency(high)];
+  const unit = first.slice(first.indexOf(" "));
+  return second.endsWith(unit) ? `${first.slice(0, -unit.length)}/${second}` : `${first}/${second}`;
+}
+
+/** How long ago a time was, or how long until it is: `12s ago`, `in 3m 0s`, `now`. */
+export function formatMoment(time: number, now: number): string {
+  const away = Math.abs(time - now);
+  if (away < 1000) return "now";
+  return time < now ? `${formatDuration(away)} ago` : `in ${formatDuration(away)}`;
 }

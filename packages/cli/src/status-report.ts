@@ -1,99 +1,148 @@
-// The text of `seatstack status`: one table, then what is worth a sentence.
-import type { AppStatus, EdgeStatus, WorkerStatus } from "@seatstack/shared/control/protocol";
-import { formatBytes, formatCount, formatDuration, formatTable, type Column } from "./format.ts";
-import type { Color, Terminal } from "./terminal.ts";
+// The text of `seatstack status`: a line per tier, the workers, the tasks, and what deserves a sentence.
+import type { AppStatus, EdgeStatus } from "@seatstack/shared/control/protocol";
+import type { SeatstackError } from "@seatstack/shared/errors";
+import { formatBytes, formatCount, formatDuration } from "./format.ts";
+import { factLines, paragraph, type Cell } from "./layout.ts";
+import { STATE_COLORS } from "./state-colors.ts";
+import { taskTable } from "./status-tasks.ts";
+import { workerTable } from "./status-workers.ts";
+import type { Terminal } from "./terminal.ts";
 import type { Answer, Tiers } from "./tiers.ts";
 
-const COLUMNS: readonly Column[] = [
-  { title: "TIER", align: "left" },
-  { title: "WORKER", align: "left" },
-  { title: "PID", align: "right" },
-  { title: "STATE", align: "left" },
-  { title: "UPTIME", align: "right" },
-  { title: "PSS", align: "right" },
-  { title: "IN FLIGHT", align: "right" },
-  { title: "REQUESTS", align: "right" },
-  { title: "RESTARTS", align: "right" },
-];
-const STATE_COLUMN = 3;
-const NONE = "-";
+/** All lines of one tier begin under each other. */
+const INDENT = "      ";
 
-export function statusReport(tiers: Tiers, terminal: Pick<Terminal, "paint">): string {
-  const rows = [
-    ...rowsOf("edge", tiers.edge, status => [edgeRow(status)]),
-    ...rowsOf("app", tiers.app, status => [arbiterRow(status), ...status.workers.toSorted(byKind).map(workerRow)]),
+const RETRIED = "It is tried again and again. Correct it, then run `seatstack reload`; `seatstack logs` has more.";
+/** What to do about the last error. */
+const ADVICE: Readonly<Record<AppStatus["state"], string>> = {
+  running: "The old workers keep serving. Correct it, then run `seatstack reload --wait`; `seatstack logs` has more.",
+  reloading: "The reload goes on trying. `seatstack logs -f` shows how.",
+  failing: RETRIED,
+  starting: RETRIED,
+  stopping: "`seatstack logs` has more.",
+};
+
+interface Page {
+  /** Infinite where no person looks. */
+  readonly width: number;
+  readonly paint: Terminal["paint"];
+}
+
+/** `now` in milliseconds since 1970. */
+export function statusReport(
+  tiers: Tiers,
+  terminal: Pick<Terminal, "paint" | "columns" | "isTerminal">,
+  now: number,
+): string {
+  const page: Page = { width: terminal.isTerminal ? terminal.columns : Infinity, paint: terminal.paint };
+  const edge = "status" in tiers.edge ? edgeLines(tiers.edge.status, page) : downLines("edge", tiers.edge, page);
+  if (!("status" in tiers.app)) return edge + downLines("app", tiers.app, page);
+  const { status } = tiers.app;
+  const { width, paint } = page;
+  const parts = [
+    edge + appLines(status, page),
+    status.workers.length > 0 ? workerTable(status, width, paint) : "",
+    taskTable(status.tasks, now, width, paint),
+    restartLine(status, page) + errorLines(status, page),
   ];
-  const table = formatTable(COLUMNS, rows, (text, column) => {
-    const color = column === STATE_COLUMN ? stateColor(text.trim()) : undefined;
-    return color === undefined ? text : terminal.paint(color, text);
-  });
-  const notes = [...edgeNotes(tiers.edge), ...appNotes(tiers.app)];
-  return notes.length === 0 ? table : `${table}\n${notes.map(note => `${note}\n`).join("")}`;
+  return parts.filter(part => part !== "").join("\n");
 }
 
-function rowsOf<T>(tier: string, answer: Answer<T>, rows: (status: T) => string[][]): string[][] {
-  return "status" in answer ? rows(answer.status) : [[tier, NONE, NONE, "down", NONE, NONE, NONE, NONE, NONE]];
-}
-
-function edgeRow({ pid, state, uptime, pss, inFlight, requests }: EdgeStatus): string[] {
-  return ["edge", NONE, ...life(pid, state, uptime, pss), String(inFlight), formatCount(requests), NONE];
-}
-
-function arbiterRow({ pid, state, uptime, pss, restarts }: AppStatus): string[] {
-  return ["app", "arbiter", ...life(pid, state, uptime, pss), NONE, NONE, formatCount(restarts)];
-}
-
-function workerRow({ kind, worker, pid, state, uptime, pss, inFlight, slots, requests }: WorkerStatus): string[] {
-  const name = kind === "web" ? String(worker) : worker === 0 || kind === "front" ? kind : `${kind} ${worker}`;
-  const load = kind === "web" ? `${inFlight}/${slots}` : kind === "front" ? String(inFlight) : NONE;
-  const served = kind === "task" ? NONE : formatCount(requests);
-  return ["app", name, ...life(pid, state, uptime, pss), load, served, NONE];
-}
-
-function life(pid: number, state: string, uptime: number, pss: number): string[] {
-  return [String(pid), state, formatDuration(uptime), formatBytes(pss)];
-}
-
-const KINDS: readonly WorkerStatus["kind"][] = ["web", "front", "task"];
-
-function byKind(a: WorkerStatus, b: WorkerStatus): number {
-  return KINDS.indexOf(a.kind) - KINDS.indexOf(b.kind) || a.worker - b.worker || a.generation - b.generation;
-}
-
-function stateColor(state: string): Color | undefined {
-  if (state === "running" || state === "ready") return "green";
-  return state === "down" || state === "failing" ? "red" : "yellow";
-}
-
-function edgeNotes(answer: Answer<EdgeStatus>): string[] {
-  if ("error" in answer) return down("edge", answer.error);
-  const { listen, threads, connections, queued, endpoints, certificate } = answer.status;
-  const notes = [
-    `edge: listens on ${listen.join(", ") || "nothing"}; ${counted(threads, "thread")}, ` +
-      `${counted(connections, "connection")}, ${counted(queued, "request")} queued, ${counted(endpoints, "endpoint")}`,
+function edgeLines(status: EdgeStatus, { width, paint }: Page): string {
+  const { connections, inFlight, queued, requests, threads, endpoints, listen, certificate } = status;
+  const facts = [
+    ...lifeFacts(status),
+    counted(threads, "thread"),
+    counted(connections, "connection"),
+    `${formatCount(inFlight)} in flight`,
+    queuedFact(queued),
+    counted(requests, "request"),
+    endpointFact(endpoints),
   ];
-  if (certificate) {
-    notes.push(
-      `edge: certificate ${certificate.mode} for ${certificate.names.join(", ")}, until ${certificate.expires}`,
-    );
-  }
-  return notes;
+  return [
+    factLines("edge  ", facts, width, paint),
+    factLines(INDENT, listen.length > 0 ? listen : [{ text: "listens on nothing", color: "red" }], width, paint),
+    certificate === undefined
+      ? ""
+      : paragraph(
+          `certificate ${certificate.mode} for ${certificate.names.join(", ")}, until ${certificate.expires}`,
+          INDENT,
+          width,
+          undefined,
+          paint,
+        ),
+  ].join("");
 }
 
-function appNotes(answer: Answer<AppStatus>): string[] {
-  if ("error" in answer) return down("app", answer.error);
-  const { generation, workerClass, target, workers, bind, lastError } = answer.status;
+function appLines(status: AppStatus, { width, paint }: Page): string {
+  const { bind, generation, inFlight, queued, upgrade, workerClass } = status;
+  const facts = [
+    ...lifeFacts(status),
+    workersFact(status),
+    `class ${workerClass}`,
+    `generation ${generation}`,
+    `${formatCount(inFlight)} in flight`,
+    queuedFact(queued),
+    ...(upgrade === undefined ? [] : [yellow(`upgrade: process ${upgrade.pid} ${upgrade.state}`)]),
+  ];
+  return factLines("app   ", facts, width, paint) + factLines(INDENT, bind, width, paint);
+}
+
+function lifeFacts({ state, pid, uptime, pss }: EdgeStatus | AppStatus): Cell[] {
+  return [{ text: state, color: STATE_COLORS[state] }, `pid ${pid}`, `up ${formatDuration(uptime)}`, formatBytes(pss)];
+}
+
+/** How far a reload is, while there is one; else how many workers serve. */
+function workersFact({ rollout, target, workers }: AppStatus): Cell {
+  if (rollout !== undefined) return yellow(`${rollout.ready} of ${counted(rollout.of, "worker")} new`);
   const ready = workers.filter(({ kind, state }) => kind === "web" && state === "ready").length;
-  const notes = [
-    `app:  ${ready} of ${counted(target, "worker")} ready, class ${workerClass}, generation ${generation}; ` +
-      `bind ${bind.join(", ") || "nothing"}`,
-  ];
-  if (lastError !== undefined) notes.push(`app:  ${lastError}`);
-  return notes;
+  const text = `${ready} of ${counted(target, "worker")} ready`;
+  return ready >= target ? text : { text, color: ready === 0 ? "red" : "yellow" };
 }
 
-function down(tier: string, error: { readonly message: string; readonly fix: string | undefined }): string[] {
-  return [`${tier} is down: ${error.message}`, ...(error.fix === undefined ? [] : [`  ${error.fix}`])];
+function queuedFact(queued: number): Cell {
+  const text = `${formatCount(queued)} queued`;
+  return queued > 0 ? yellow(text) : text;
+}
+
+/** An edge that knows no worker answers 503 to everybody. */
+function endpointFact(endpoints: number): Cell {
+  const text = counted(endpoints, "endpoint");
+  return endpoints > 0 ? text : { text, color: "red" };
+}
+
+function restartLine({ restarts, restartsBy }: AppStatus, { width, paint }: Page): string {
+  if (restarts === 0) return "";
+  const causes = Object.entries(restartsBy)
+    .filter(([, count]) => count > 0)
+    .toSorted(([, a], [, b]) => b - a)
+    .map(([cause, count]) => `${cause.replaceAll("_", " ")} ${formatCount(count)}`);
+  return paragraph(`${counted(restarts, "restart")}: ${causes.join(", ")}`, "", width, undefined, paint);
+}
+
+function errorLines(status: AppStatus, { width, paint }: Page): string {
+  const { lastError } = status;
+  if (lastError === undefined) return "";
+  return (
+    paragraph(`last error: ${lastError}`, "", width, "red", paint) +
+    paragraph(ADVICE[status.state], "  ", width, undefined, paint)
+  );
+}
+
+function downLines(
+  tier: string,
+  answer: Answer<never> | { readonly error: SeatstackError },
+  { width, paint }: Page,
+): string {
+  if (!("error" in answer)) return "";
+  const { message, fix } = answer.error;
+  const label = tier.padEnd(INDENT.length);
+  const head = factLines(label, [{ text: "down", color: "red" }, message], width, paint);
+  return fix === undefined ? head : head + paragraph(fix, INDENT, width, undefined, paint);
+}
+
+function yellow(text: string): Cell {
+  return { text, color: "yellow" };
 }
 
 function counted(count: number, noun: string): string {

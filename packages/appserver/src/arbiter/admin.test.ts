@@ -138,8 +138,7 @@ test("a flood asks the arbiter once", async () => {
 
 test("a status that fails is a 500 without its reason", async () => {
   await admin.close();
-  const fails = () => Promise.reject(new Error("secret /path"));
-  admin = await serveAdmin({ path, address: "", log, status: fails });
+  admin = await serveAdmin({ path, address: "", log, status: () => Promise.reject(new Error("secret /path")) });
   const response = await get("/metrics");
   assert.match(response, /^HTTP\/1\.1 500 /);
   assert.doesNotMatch(response, /secret/);

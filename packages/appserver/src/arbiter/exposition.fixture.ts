@@ -46,7 +46,7 @@ export function parseExposition(text: string): Map<string, Family> {
     const series = parseSample(line) ?? fail("bad sample");
     const family = current ?? fail("a sample before any TYPE");
     if (!belongs(series.name, family)) fail(`a sample out of ${family.name}`);
-    const key = `${series.name} ${JSON.stringify(Object.entries(series.labels).toSorted())}`;
+    const key = `${series.name} ${JSON.stringify(Object.entries(series.labels).toSorted(([a], [b]) => (a < b ? -1 : 1)))}`;
     if (seen.has(key)) fail("a series twice");
     seen.add(key);
     family.series.push(series);
@@ -95,7 +95,7 @@ function checkFamily(family: Family): void {
 
 /** The series of one histogram each, by its labels without `le`. */
 function groupsOf({ series }: Family): Series[][] {
-  const groups = Map.groupBy(series, ({ labels: { le: _, ...labels } }) => JSON.stringify(labels));
+  const groups = Map.groupBy(series, ({ labels }) => JSON.stringify({ ...labels, le: "" }));
   return [...groups.values()];
 }
 
@@ -103,14 +103,19 @@ function checkHistogram(name: string, series: readonly Series[]): void {
   const buckets = series.filter(each => each.name === `${name}_bucket`);
   const bounds = buckets.map(({ labels }) => (labels["le"] === "+Inf" ? Infinity : Number(labels["le"])));
   const counts = buckets.map(({ value }) => value);
-  const rises = (values: readonly number[], strictly: boolean): boolean =>
-    values.every((value, i) => i === 0 || (strictly ? value > (values[i - 1] ?? 0) : value >= (values[i - 1] ?? 0)));
   if (bounds.at(-1) !== Infinity || !rises(bounds, true)) throw new Error(`${name}: bad bounds ${bounds.join()}`);
   if (!rises(counts, false)) throw new Error(`${name}: buckets are not cumulative`);
   const count = series.filter(each => each.name === `${name}_count`);
   const sum = series.filter(each => each.name === `${name}_sum`);
   if (count.length !== 1 || sum.length !== 1) throw new Error(`${name}: one _count and one _sum`);
   if (count[0]?.value !== counts.at(-1)) throw new Error(`${name}: _count is not the +Inf bucket`);
+}
+
+function rises(values: readonly number[], strictly: boolean): boolean {
+  return values.every((value, i) => {
+    const before = values[i - 1];
+    return before === undefined || (strictly ? value > before : value >= before);
+  });
 }
 
 function unescape(text: string): string {

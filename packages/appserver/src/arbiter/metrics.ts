@@ -84,26 +84,25 @@ function processes(text: Exposition, { pss, workers }: AppStatus): void {
 
 function web(text: Exposition, status: AppStatus): void {
   const loads = ofKind(status, "web");
-  const labels = ({ worker }: LoadTotal) => ({ worker });
   text.counter(
     "seatstack_app_requests_total",
     "Requests that a worker began.",
-    loads.map(load => [labels(load), load.requests]),
+    loads.map(load => [{ worker: load.worker }, load.requests]),
   );
   text.counter(
     "seatstack_app_busy_seconds_total",
     "Time that requests were in service, summed over all of them.",
-    loads.map(load => [labels(load), load.busy]),
+    loads.map(load => [{ worker: load.worker }, load.busy]),
   );
   text.histogram(
     "seatstack_app_queue_duration_seconds",
     "From a request's arrival at the edge's or front's router to its begin in the worker.",
-    loads.map(load => [labels(load), load.queueTime]),
+    loads.map(load => [{ worker: load.worker }, load.queueTime]),
   );
   text.histogram(
     "seatstack_app_response_duration_seconds",
     "From a request's begin in the worker to the last byte of its response.",
-    loads.map(load => [labels(load), load.responseTime]),
+    loads.map(load => [{ worker: load.worker }, load.responseTime]),
   );
 }
 
@@ -144,7 +143,6 @@ function tasks(text: Exposition, list: readonly TaskStatus[]): void {
       const number = value(task);
       return number === undefined ? [] : [[{ task: task.name }, number] as const];
     });
-  const seconds = (milliseconds: number | undefined) => (milliseconds === undefined ? undefined : milliseconds / 1000);
   text.counter(
     "seatstack_app_task_runs_total",
     "Runs of a task that ended.",
@@ -175,6 +173,10 @@ function tasks(text: Exposition, list: readonly TaskStatus[]): void {
     "What its last run took.",
     samples(({ lastDuration }) => seconds(lastDuration)),
   );
+}
+
+function seconds(milliseconds: number | undefined): number | undefined {
+  return milliseconds === undefined ? undefined : milliseconds / 1000;
 }
 
 function ofKind(status: AppStatus, kind: LoadTotal["kind"]): LoadTotal[] {

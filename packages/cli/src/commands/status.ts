@@ -17,7 +17,7 @@ export const status: Command = {
   exitCodes: { 0: "both tiers run", 1: "a tier is down or fails to start its workers" },
   async run({ paths, json, terminal }) {
     const tiers = await askTiers(paths);
-    terminal.out(json ? `${JSON.stringify(asJson(tiers))}\n` : statusReport(tiers, terminal));
+    terminal.out(json ? `${JSON.stringify(asJson(tiers))}\n` : statusReport(tiers, terminal, Date.now()));
     return exitCodeOf(tiers);
   },
 };
