@@ -67,14 +67,16 @@ export class Connections {
     client?.lost();
   }
 
-  /** Accepts nothing more; resolves when every open request is answered and every connection is closed. */
+  /**
+   * Accepts nothing more; resolves when every open request is answered and every connection is closed. Tunnels too: their
+   * workers stop with us, the app is told so and says goodbye in its own protocol, up to app.graceful_timeout.
+   */
   async drain(): Promise<void> {
     this.#closing = true;
     for (const server of this.#listeners) server.close();
     for (const client of this.#open.values()) if (client !== undefined) client.closing = true;
     for (;;) {
       this.#closeIdle();
-      if (this.#onlyTunnels()) this.#closeTunnels();
       if (this.#open.size === 0) return;
       await new Promise(resolve => setTimeout(resolve, IDLE_CHECK));
     }
@@ -84,21 +86,6 @@ export class Connections {
   #closeIdle(): void {
     for (const [socket, client] of this.#open) {
       if (client === undefined || (client.open.size === 0 && socket.writableLength === 0)) socket.destroySoon();
-    }
-  }
-
-  /** They have no end to wait for, and their clients come back by themselves. */
-  #onlyTunnels(): boolean {
-    for (const client of this.#open.values()) {
-      if (client === undefined || client.open.size === 0) return false;
-      for (const exchange of client.open) if (exchange.tunnel === undefined) return false;
-    }
-    return true;
-  }
-
-  #closeTunnels(): void {
-    for (const client of this.#open.values()) {
-      for (const exchange of client?.open ?? []) exchange.tunnel?.close();
     }
   }
 }
