@@ -53,6 +53,7 @@ export class Arbiter {
   /** The only way in: everything that happens is queued and handled in order. */
   push(event: ArbiterEvent): void {
     if (!this.#stopped) this.#queue.push(event);
+    else if (isHurry(event)) void this.#core.hooks.close();
   }
 
   /** Generation and child numbers that are free: where another arbiter goes on (USR2). */
@@ -150,4 +151,9 @@ export class Arbiter {
     log.info({ exit: failure?.exitCode ?? EXIT.ok }, "stopped");
     options.onStopped(failure);
   }
+}
+
+/** INT or QUIT while only on_exit is waited for: it is given up. */
+function isHurry(event: ArbiterEvent): boolean {
+  return event.type === "signal" && (event.signal === "SIGINT" || event.signal === "SIGQUIT");
 }
