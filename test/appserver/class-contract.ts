@@ -110,9 +110,9 @@ export function requestContract(workerClass: WorkerClass): void {
       const from = mark();
       const hung = tier.get("/block", { method: "POST", timeout: 30_000 });
       const beside: number[] = [];
-      let over = false;
+      const over = new AbortController();
       const others = (async () => {
-        while (!over) beside.push((await tier.get("/slow?20")).status);
+        while (!over.signal.aborted) beside.push((await tier.get("/slow?20")).status);
       })();
       const { status } = await hung;
       assert.ok(status === 502 || status === 504, `${status}`);
@@ -128,7 +128,7 @@ export function requestContract(workerClass: WorkerClass): void {
         },
         tier.process.output,
       );
-      over = true;
+      over.abort();
       await others;
       assert.ok(beside.length > 0);
       assert.ok(

@@ -6,6 +6,9 @@ import { launchClass, said, startClass, type ClassTier, type WorkerClass } from 
 
 const OK = { code: 0, signal: null };
 
+const inFlight = (tier: ClassTier, count: number) =>
+  until(`${count} in flight`, 20_000, async () => (await tier.status()).inFlight === count, tier.process.output);
+
 export function lifeContract(workerClass: WorkerClass): void {
   const withTier = async (more: readonly string[], body: (tier: ClassTier) => Promise<void>): Promise<void> => {
     const tier = await startClass(workerClass, more);
@@ -15,9 +18,6 @@ export function lifeContract(workerClass: WorkerClass): void {
       await tier.stop();
     }
   };
-  const inFlight = (tier: ClassTier, count: number) =>
-    until(`${count} in flight`, 20_000, async () => (await tier.status()).inFlight === count, tier.process.output);
-
   describe(`${workerClass.name}: its life`, () => {
     test("a graceful stop finishes what every unit has in flight, closes each app, and exits 0", async () => {
       await withTier([], async tier => {
@@ -61,14 +61,14 @@ export function lifeContract(workerClass: WorkerClass): void {
     test("a reload: each unit is new, and no request is lost", async () => {
       await withTier([], async tier => {
         const before = await tier.units();
-        let over = false;
+        const over = new AbortController();
         const statuses: number[] = [];
         const load = (async () => {
-          while (!over) statuses.push((await tier.get("/where", { method: "POST", body: "x" })).status);
+          while (!over.signal.aborted) statuses.push((await tier.get("/where", { method: "POST", body: "x" })).status);
         })();
         tier.process.child.kill("SIGHUP");
         await said(tier, "reload finished");
-        over = true;
+        over.abort();
         await load;
         assert.deepEqual([...new Set(statuses)], [200]);
         assert.ok([...(await tier.units())].every(unit => !before.has(unit)));
