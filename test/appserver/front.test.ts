@@ -1,37 +1,13 @@
 // The front: strict HTTP/1.1 on several sockets at once, and its own death is not noticed.
 import assert from "node:assert/strict";
+import { once } from "node:events";
+import type { Socket } from "node:net";
 import { after, before, test } from "node:test";
 import { connect } from "../helpers/http.ts";
 import { freePorts } from "../helpers/ports.ts";
 import { until } from "../helpers/processes.ts";
+import { ECHO_APP, exchange as exchangeOn, plain, type Seen } from "./front-app.ts";
 import { startTier, type Tier } from "./tier.ts";
-
-/** Echoes what arrives; says how often it was called. */
-const ECHO_APP = `
-let calls = 0;
-export function createApplication() {
-  return {
-    async handle(request) {
-      calls += 1;
-      const { method, target, host, remoteAddress, rawHeaders } = request;
-      const body = await request.body();
-      if (target === "/calls") return { status: 200, headers: [], body: String(calls) };
-      if (target === "/big") return { status: 200, headers: [], body: Buffer.alloc(10_000_000, "x") };
-      const seen = { method, target, host, remoteAddress, headers: rawHeaders, length: body.length };
-      return { status: 200, headers: ["content-type", "application/json"], body: JSON.stringify(seen) };
-    },
-  };
-}
-`;
-
-interface Seen {
-  readonly method: string;
-  readonly target: string;
-  readonly host: string;
-  readonly remoteAddress: string;
-  readonly headers: readonly string[];
-  readonly length: number;
-}
 
 let tier: Tier;
 let tcp = "";
@@ -46,17 +22,7 @@ after(async () => {
   assert.deepEqual(await tier.stop(), { code: 0, signal: null });
 });
 
-async function exchange(bytes: string, method = "GET") {
-  const connection = await connect(tcp);
-  try {
-    connection.send(bytes);
-    return await connection.read(method, 5000);
-  } finally {
-    connection.close();
-  }
-}
-
-const plain = (path: string) => `GET ${path} HTTP/1.1\r\nHost: a\r\n\r\n`;
+const exchange = (bytes: string, method = "GET") => exchangeOn(tcp, bytes, method);
 
 const refused: readonly (readonly [why: string, bytes: string, status: number])[] = [
   ["no Host", "GET / HTTP/1.1\r\n\r\n", 400],
@@ -79,6 +45,25 @@ const refused: readonly (readonly [why: string, bytes: string, status: number])[
   ["too large a head", `GET / HTTP/1.1\r\nHost: a\r\nX-A: ${"x".repeat(600_000)}\r\n\r\n`, 431],
   ["too large a body", "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 104857601\r\n\r\n", 413],
   ["CONNECT", "CONNECT a:80 HTTP/1.1\r\nHost: a\r\n\r\n", 405],
+  ["a bare CR in a header", "GET / HTTP/1.1\r\nHost: a\r\nX-A: 1\r2\r\n\r\n", 400],
+  ["a bare LF after a header", "GET / HTTP/1.1\r\nHost: a\r\nX-A: 1\n\r\n", 400],
+  ["a NUL in a header", "GET / HTTP/1.1\r\nHost: a\r\nX-A: 1\x002\r\n\r\n", 400],
+  ["a header without a name", "GET / HTTP/1.1\r\nHost: a\r\n: 1\r\n\r\n", 400],
+  ["a signed Content-Length", "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: +3\r\n\r\nabc", 400],
+  ["a list of Content-Lengths", "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 3, 3\r\n\r\nabc", 400],
+  ["a Host with a user", "GET / HTTP/1.1\r\nHost: u@a\r\n\r\n", 400],
+  ["an empty Host", "GET / HTTP/1.1\r\nHost: \r\n\r\n", 400],
+  ["a Host with a port that is none", "GET / HTTP/1.1\r\nHost: a:99999\r\n\r\n", 400],
+  ["a lower-case method", "get / HTTP/1.1\r\nHost: a\r\n\r\n", 400],
+  ["a method that is no token", "G@T / HTTP/1.1\r\nHost: a\r\n\r\n", 400],
+  ["a method of RTSP", "DESCRIBE / RTSP/1.0\r\nHost: a\r\n\r\n", 501],
+  ["a method of Icecast", "SOURCE / ICE/1.0\r\nHost: a\r\n\r\n", 501],
+  ["a target without a slash", "GET a HTTP/1.1\r\nHost: a\r\n\r\n", 400],
+  ["an absolute target of another scheme", "GET ftp://a/ HTTP/1.1\r\nHost: a\r\n\r\n", 400],
+  ["an absolute target with a user", "GET http://u@a/ HTTP/1.1\r\nHost: a\r\n\r\n", 400],
+  ["HTTP/0.9", "GET / HTTP/0.9\r\nHost: a\r\n\r\n", 505],
+  ["HTTP/2.0 by name", "GET / HTTP/2.0\r\nHost: a\r\n\r\n", 505],
+  ["an unknown expectation", "GET / HTTP/1.1\r\nHost: a\r\nExpect: a-pony\r\n\r\n", 417],
 ];
 
 for (const [why, bytes, status] of refused) {
@@ -87,7 +72,7 @@ for (const [why, bytes, status] of refused) {
     const response = await exchange(bytes);
     assert.equal(response.status, status);
     assert.equal(response.header("connection")?.toLowerCase(), "close");
-    assert.equal(Number((await get("/calls")).body.toString()), calls + 1);
+    assert.equal(Number((await get("/calls")).body.toString()), calls);
   });
 }
 
@@ -148,10 +133,77 @@ test("a connection is kept alive, and pipelined requests are answered in order",
 });
 
 test("Expect: 100-continue is answered before the body, or refused at once where it is too large", async () => {
+  const head = (length: number) =>
+    `POST / HTTP/1.1\r\nHost: a\r\nContent-Length: ${length}\r\nExpect: 100-continue\r\n\r\n`;
   const connection = await connect(tcp);
-  connection.send("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 999999999\r\nExpect: 100-continue\r\n\r\n");
-  assert.equal((await connection.read("POST")).status, 413);
+  connection.send(head(5));
+  const [first] = (await once(connection.socket, "data")) as [Buffer];
+  assert.equal(first.toString(), "HTTP/1.1 100 Continue\r\n\r\n");
+  connection.send("hello");
+  assert.equal(await lastStatus(connection.socket), 200);
   connection.close();
+  assert.equal((await exchange(head(999_999_999), "POST")).status, 413);
+});
+
+/** Status of the next response, read by hand. */
+async function lastStatus(socket: Socket): Promise<number> {
+  const [chunk] = (await once(socket, "data")) as [Buffer];
+  return Number(chunk.toString().slice(9, 12));
+}
+
+test("no body where there is none to be: HEAD, 204, 304; the connection goes on", async () => {
+  const connection = await connect(tcp);
+  const empty = await connection.request("/empty");
+  assert.equal(empty.status, 204);
+  assert.equal(empty.header("content-length"), undefined);
+  assert.equal(empty.header("transfer-encoding"), undefined);
+  assert.equal((await connection.request("/unchanged")).status, 304);
+  assert.equal((await connection.request("/", { method: "HEAD" })).body.length, 0);
+  assert.equal((await connection.request("/")).status, 200);
+  connection.close();
+});
+
+test("HTTP/1.0 keeps the connection where it asks to", async () => {
+  const connection = await connect(tcp);
+  for (let i = 0; i < 2; i++) {
+    connection.send("GET / HTTP/1.0\r\nConnection: keep-alive\r\n\r\n");
+    const response = await connection.read();
+    assert.equal(response.status, 200);
+    assert.equal(response.header("connection")?.toLowerCase(), "keep-alive");
+  }
+  connection.close();
+});
+
+test("HTTP/1.0 gets no chunks: a response of unknown length ends with the connection", async () => {
+  const response = await exchange("GET /stream HTTP/1.0\r\n\r\n");
+  assert.equal(response.header("transfer-encoding"), undefined);
+  assert.equal(response.body.length, 3 * 65_536);
+});
+
+test("pipelined requests are begun one after the other: an unsafe one waits for those before it", async () => {
+  const connection = await connect(tcp);
+  const post = "POST /slow HTTP/1.1\r\nHost: a\r\nContent-Length: 1\r\n\r\nx";
+  const calls = Number((await get("/calls")).body.toString());
+  connection.send(post + post + plain("/calls"));
+  await until("the first call", 20_000, async () => Number((await get("/calls")).body.toString()) > calls);
+  assert.equal(Number((await get("/calls")).body.toString()), calls + 1);
+  const statuses: number[] = [];
+  for (let i = 0; i < 3; i++) statuses.push((await connection.read()).status);
+  assert.deepEqual(statuses, [200, 200, 200]);
+  connection.close();
+});
+
+test("a thousand pipelined requests are all answered, in order", async () => {
+  const connection = await connect(tcp);
+  const targets = Array.from({ length: 1000 }, (_, index) => `/p${index}`);
+  connection.send(targets.map(target => plain(target)).join(""));
+  for (const target of targets)
+    assert.equal((JSON.parse((await connection.read()).body.toString()) as Seen).target, target);
+  connection.close();
+});
+
+test("OPTIONS * is about the server: no app is asked", async () => {
+  assert.equal((await exchange("OPTIONS * HTTP/1.1\r\nHost: a\r\n\r\n", "OPTIONS")).status, 204);
 });
 
 test("ten megabytes reach a client that reads, and one that leaves midway frees its slot", async () => {

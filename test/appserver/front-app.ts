@@ -1,0 +1,101 @@
+// What the tests of the front share: an app that echoes what it was asked, and exchanges byte by byte.
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { connect, type RawResponse } from "../helpers/http.ts";
+import { temporaryFolder } from "../helpers/processes.ts";
+import { startTier, type Tier } from "./tier.ts";
+
+/** Echoes what arrives; says how often it was called. */
+export const ECHO_APP = `
+let calls = 0;
+const wait = milliseconds => new Promise(resolve => setTimeout(resolve, milliseconds));
+async function* paced(chunks, pause) {
+  for (let i = 0; i < chunks; i++) {
+    await wait(pause);
+    yield Buffer.alloc(65536, 97 + (i % 26));
+  }
+}
+export function createApplication() {
+  return {
+    async handle(request) {
+      const { method, target, host, scheme, remoteAddress, rawHeaders } = request;
+      if (target === "/calls") return { status: 200, headers: [], body: String(calls) };
+      calls += 1;
+      if (target === "/big") return { status: 200, headers: [], body: Buffer.alloc(10_000_000, "x") };
+      if (target === "/empty") return { status: 204, headers: [], body: null };
+      if (target === "/unchanged") return { status: 304, headers: ["etag", '"1"'], body: null };
+      if (target === "/slow") await wait(700);
+      if (target === "/paced") return { status: 200, headers: ["x-pid", String(process.pid)], body: paced(800, 2) };
+      if (target === "/stream") return { status: 200, headers: ["content-type", "text/event-stream"], body: paced(3, 20) };
+      if (target === "/hash") {
+        const { createHash } = await import("node:crypto");
+        const hash = createHash("sha256");
+        let length = 0;
+        for await (const chunk of request.stream()) {
+          hash.update(chunk);
+          length += chunk.length;
+          if (length % (1 << 20) < chunk.length) await wait(20);
+        }
+        return { status: 200, headers: ["x-pid", String(process.pid)], body: length + " " + hash.digest("hex") };
+      }
+      const body = await request.body();
+      const seen = { method, target, host, scheme, remoteAddress, headers: rawHeaders, length: body.length, pid: process.pid };
+      return { status: 200, headers: ["content-type", "application/json", "x-answer", "42"], body: JSON.stringify(seen) };
+    },
+  };
+}
+`;
+
+export interface Seen {
+  readonly method: string;
+  readonly target: string;
+  readonly host: string;
+  readonly scheme: string;
+  readonly remoteAddress: string;
+  readonly headers: readonly string[];
+  readonly length: number;
+  readonly pid: number;
+}
+
+export function seenIn(response: RawResponse): Seen {
+  return JSON.parse(response.body.toString()) as Seen;
+}
+
+/** Value of a header that the app saw; undefined where there was none. */
+export function appHeader(seen: Seen, name: string): string | undefined {
+  const index = seen.headers.findIndex((value, i) => i % 2 === 0 && value === name);
+  return index < 0 ? undefined : seen.headers[index + 1];
+}
+
+/** Sends bytes on a connection of their own and reads one response. */
+export async function exchange(url: string, bytes: string | Buffer, method = "GET"): Promise<RawResponse> {
+  const connection = await connect(url);
+  try {
+    connection.send(bytes);
+    return await connection.read(method, 10_000);
+  } finally {
+    connection.close();
+  }
+}
+
+/** A GET as text, with more header lines. */
+export function plain(target: string, ...lines: readonly string[]): string {
+  return `${[`GET ${target} HTTP/1.1`, "Host: a", ...lines].join("\r\n")}\r\n\r\n`;
+}
+
+/** A tier whose settings are in a file, so that a reload can change them. Stopped after the test. */
+export async function startWithFile(
+  t: { after(end: () => Promise<void>): void },
+  app: string,
+  toml: string,
+): Promise<{ readonly tier: Tier; readonly dir: string; write(toml: string): void }> {
+  const { dir, remove } = await temporaryFolder();
+  const write = (text: string): void => writeFileSync(join(dir, "seatstack.toml"), text);
+  write(toml);
+  const tier = await startTier(app, [], { cwd: dir });
+  t.after(async () => {
+    await tier.stop();
+    await remove();
+  });
+  return { tier, dir, write };
+}
