@@ -189,6 +189,45 @@ test("HUP after HUP while requests last: every worker is of the newest, and noth
   }
 });
 
+test("a reload whose later workers fail: --wait says so, the count is kept, and it goes on trying", async () => {
+  const tier = await startTier(PID_APP);
+  const once = `
+    import { openSync } from "node:fs";
+    export function createApplication() {
+      openSync(${JSON.stringify(`${tier.appFile}.first`)}, "wx");
+      return { handle: () => ({ status: 200, headers: [], body: "new" }) };
+    }`;
+  try {
+    await tier.settled(2);
+    const watch = watchEndpoints(tier);
+    await writeFile(tier.appFile, once);
+    const waited = controlRequest(tier.paths.app.control, { op: "reload", wait: true }, 30_000);
+    await assert.rejects(waited, { code: "RELOAD_FAILED", message: /EEXIST/ });
+    assert.ok(watch.leastReady() >= 2);
+    await writeFile(tier.appFile, PID_APP);
+    await until("its end after all", 30_000, async () => (await tier.status()).state === "running");
+    assert.equal((await tier.status()).lastError, undefined);
+    watch.close();
+    assert.ok(watch.leastReady() >= 2);
+  } finally {
+    assert.deepEqual(await tier.stop(), { code: 0, signal: null });
+  }
+});
+
+test("reload with wait: the reply comes when every worker is new, or says why not", async () => {
+  const tier = await startTier(appOf({}));
+  try {
+    const before = await pids(tier);
+    await controlRequest(tier.paths.app.control, { op: "reload", wait: true }, 30_000);
+    assert.ok((await pids(tier)).every(pid => !before.includes(pid)));
+    await writeFile(tier.appFile, appOf({ "/": 500 }));
+    const failing = controlRequest(tier.paths.app.control, { op: "reload", wait: true }, 30_000);
+    await assert.rejects(failing, { code: "RELOAD_FAILED", message: /answered 500/ });
+  } finally {
+    await tier.stop();
+  }
+});
+
 test("a broken app at first boot says its own exit code, gate or not", async () => {
   const tier = await launchTier("export function createApplication() { throw new Error('nothing here'); }");
   try {

@@ -117,7 +117,7 @@ export class Arbiter {
       if (wait !== undefined) this.#wakeTimer = setTimeout(() => this.push({ type: "wake" }), wait);
       this.#progress.note(now);
     }
-    this.#core.reloadWatch.note(this.#progress.state, generations.lastError);
+    this.#core.reloadWatch.note(generations.stuck ? "failing" : this.#progress.state, generations.lastError);
     const endpoints = table.endpoints();
     subscribers.publish([...endpoints, ...peer.endpoints]);
     options.onTable({ endpoints, tasks: table.ofKind("task").length > 0 });
@@ -144,9 +144,10 @@ export class Arbiter {
 
   /** After the children what runs beside them. A hook that hangs delays a quick stop by a second at most. */
   async #leave(): Promise<void> {
-    const { failure, hooks, log, options, probe, stop } = this.#core;
+    const { failure, hooks, log, options, probe, running, stop } = this.#core;
     await probe.end();
-    await hooks.callAndWait("on_exit", stop?.mode === "quick" ? QUICK_LIMIT : HOOK_LIMIT);
+    // Where nothing ever ran the hooks may be what hangs: they load the app too.
+    await hooks.callAndWait("on_exit", running && stop?.mode !== "quick" ? HOOK_LIMIT : QUICK_LIMIT);
     await hooks.close();
     log.info({ exit: failure?.exitCode ?? EXIT.ok }, "stopped");
     options.onStopped(failure);
