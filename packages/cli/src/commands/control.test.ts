@@ -4,11 +4,10 @@ import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, it } from "node:test";
-import type { AppStatus, ControlReply, ControlRequest } from "@seatstack/shared/control/protocol";
-import { serveControl, type ControlServer } from "@seatstack/shared/control/server";
+import type { ControlReply, ControlRequest } from "@seatstack/shared/control/protocol";
+import { serveControl, type ControlHandler, type ControlServer } from "@seatstack/shared/control/server";
 import { createLogger } from "@seatstack/shared/logger";
 import { resolvePaths, type Paths } from "@seatstack/shared/paths";
-import { appStatus as appStatusOf } from "@seatstack/shared/control/status.fixture";
 import { runCaptured, type Captured } from "../captured.ts";
 
 let folder = "";
@@ -26,21 +25,21 @@ afterEach(async () => {
   rmSync(folder, { recursive: true });
 });
 
-async function serve(tier: "edge" | "app", answer: (request: ControlRequest) => ControlReply): Promise<void> {
+async function serve(
+  tier: "edge" | "app",
+  answer: (request: ControlRequest) => ControlReply | undefined,
+): Promise<void> {
   const log = createLogger("silent", { tier: "cli" });
   const { control } = paths[tier];
-  servers.push(
-    await serveControl({ path: control, mode: 0o600, log, handle: (request, client) => client.reply(answer(request)) }),
-  );
+  const handle: ControlHandler = (request, client) => {
+    const reply = answer(request);
+    if (reply !== undefined) client.reply(reply);
+  };
+  servers.push(await serveControl({ path: control, mode: 0o600, log, handle }));
 }
 
 function run(...args: string[]): Promise<Captured> {
   return runCaptured([...args, "--dir", folder]);
-}
-
-function appStatus(state: AppStatus["state"], generation: number, lastError?: string): ControlReply {
-  const status = appStatusOf({ state, generation, ...(lastError === undefined ? {} : { lastError }) });
-  return { ok: true, status };
 }
 
 const fine: ControlReply = { ok: true, message: "reloaded" };
@@ -77,57 +76,66 @@ describe("scale", () => {
 describe("reload", () => {
   it("asks both tiers", async () => {
     await serve("edge", request => (request.op === "reload" ? fine : { ok: false, code: "X", message: "x" }));
-    await serve("app", request => (request.op === "reload" ? fine : appStatus("running", 1)));
+    await serve("app", () => fine);
     assert.deepEqual(await run("reload"), { code: 0, out: "edge: reloaded\napp: reloaded\n", err: "" });
   });
 
   it("exits 2 when a tier finds the settings broken, after asking the other all the same", async () => {
     await serve("edge", () => ({ ok: false, code: "BAD_CONFIG", message: "1 mistake", fix: "Correct it." }));
-    await serve("app", request => (request.op === "reload" ? fine : appStatus("running", 1)));
+    await serve("app", () => fine);
     assert.deepEqual(await run("reload"), { code: 2, out: "app: reloaded\n", err: "edge: 1 mistake\n  Correct it.\n" });
   });
 
-  it("--wait returns once every worker is new", async () => {
-    let asked = 0;
-    await serve("edge", () => fine);
-    await serve("app", request => {
-      if (request.op === "reload") return fine;
-      asked += 1;
-      return asked === 1 ? appStatus("running", 1) : appStatus(asked < 4 ? "reloading" : "running", 2);
+  it("--wait asks the app tier for the end of it", async () => {
+    const seen: ControlRequest[] = [];
+    await serve("edge", request => (seen.push(request), fine));
+    await serve("app", request => (seen.push(request), { ok: true, message: "reload finished: all workers are new" }));
+    assert.deepEqual(await run("reload", "--wait"), {
+      code: 0,
+      out: "edge: reloaded\napp: reload finished: all workers are new\n",
+      err: "",
     });
-    const { code, out } = await run("reload", "--wait");
-    assert.equal(code, 0);
-    assert.match(out, /app: reload finished: all workers are new\n$/);
-    assert.equal(asked, 4);
+    assert.deepEqual(seen, [{ op: "reload" }, { op: "reload", wait: true }]);
   });
 
   it("--wait waits for the app tier also when the edge is down, and exits 1", async () => {
-    let asked = 0;
-    await serve("app", request => {
-      if (request.op === "reload") return fine;
-      asked += 1;
-      return appStatus("running", asked);
-    });
+    await serve("app", () => fine);
     const { code, out, err } = await run("reload", "--wait");
-    assert.equal(code, 1);
-    assert.match(out, /all workers are new\n$/);
+    assert.deepEqual([code, out], [1, "app: reloaded\n"]);
     assert.match(err, /^edge: nothing is running/);
   });
 
-  it("--wait exits 1 with the reason when the old workers stay", async () => {
+  it("--wait exits 1 with the reason when the old workers stay, as JSON too", async () => {
+    const refusal = {
+      ok: false,
+      code: "RELOAD_FAILED",
+      message: "reload failed: x",
+      fix: "The old ones serve.",
+    } as const;
     await serve("edge", () => fine);
-    await serve("app", request => (request.op === "reload" ? fine : appStatus("running", 1, "no such module")));
+    await serve("app", () => refusal);
     const { code, err } = await run("reload", "--wait");
-    assert.equal(code, 1);
-    assert.match(err, /reload failed: no such module\nThe old workers keep serving/);
+    assert.deepEqual([code, err], [1, "app: reload failed: x\n  The old ones serve.\n"]);
+    const json = await run("reload", "--wait", "--json");
+    assert.equal(json.code, 1);
+    assert.deepEqual(
+      json.out
+        .trim()
+        .split("\n")
+        .map(line => JSON.parse(line) as unknown),
+      [
+        { ok: true, tier: "edge", message: "reloaded" },
+        { ok: false, tier: "app", code: "RELOAD_FAILED", message: "reload failed: x", fix: "The old ones serve." },
+      ],
+    );
   });
 
   it("--wait gives up after --timeout", async () => {
     await serve("edge", () => fine);
-    await serve("app", request => (request.op === "reload" ? fine : appStatus("reloading", 2)));
-    const { code, err } = await run("reload", "--wait", "--timeout", "1ms");
+    await serve("app", () => undefined);
+    const { code, err } = await run("reload", "--wait", "--timeout", "50ms");
     assert.equal(code, 1);
-    assert.match(err, /has not finished/);
+    assert.match(err, /^app: the reload has not finished; it goes on\n/);
     assert.equal((await run("reload", "--timeout", "soon")).code, 2);
   });
 });
