@@ -449,3 +449,74 @@ test("through TLS as well, also with its own half-close", async t => {
   await until(() => client.ended, "the end");
   client.socket.destroy();
 });
+
+test("whoever ends, resets, or goes silent in whatever order: no slot and no connection is left behind", async t => {
+  // A fixed sequence: what fails once fails again.
+  let seed = 7;
+  const random = (below: number): number => {
+    seed = (seed * 1_103_515_245 + 12_345) % 2 ** 31;
+    return Math.floor((seed / 2 ** 31) * below);
+  };
+  const acts: ((reply: Reply, body: IncomingBody) => void)[] = [
+    (reply, body) => void pipe(body, reply),
+    reply => reply.end(Buffer.alloc(random(400_000))),
+    reply => {
+      reply.write(Buffer.alloc(random(400_000)));
+      reply.end();
+      reply.reset("the app closed the connection");
+    },
+    reply => reply.reset("the app closed the connection"),
+    (reply, body) => {
+      reply.end();
+      void pipe(body, reply);
+    },
+    reply => setTimeout(() => reply.end(), random(20)),
+  ];
+  const { edge, worker, router } = await startWith(
+    t,
+    (_head, body, reply) => {
+      reply.onCancel = () => reply.reset("cancelled");
+      const act = acts[random(acts.length + 1)];
+      if (act === undefined) return reply.respond(403, [], Buffer.alloc(random(300_000)));
+      const later = () => {
+        if (reply.cancelled) return;
+        reply.head(101, SWITCH);
+        act(reply, body);
+      };
+      if (random(2) === 0) later();
+      else setTimeout(later, random(15));
+    },
+    {
+      slots: 1000,
+      edge: { timeouts: { send: "300ms", tunnel: "500ms" }, limits: { enabled: false, connections: 1000 } },
+    },
+  );
+  const clients = Array.from({ length: 300 }, async () => {
+    await after(random(200));
+    const client = Client.to(edge.port, random(4) === 0 ? `${UPGRADE}early` : UPGRADE);
+    const { socket } = client;
+    for (let i = random(4); i > 0; i--) {
+      await after(random(15));
+      socket.write(Buffer.alloc(random(300_000)));
+    }
+    const leave = random(5);
+    if (leave === 0) socket.resetAndDestroy();
+    else if (leave === 1) socket.destroy();
+    else if (leave < 4) socket.end();
+    if (leave === 4) socket.pause();
+    // One that stays is closed by the edge; one that does not read, too.
+    await until(
+      () => edge.zone.connections.total === 0 || client.closed || client.ended || leave === 4,
+      "an end",
+      20_000,
+    );
+    if (leave !== 4) socket.destroy();
+    return client;
+  });
+  const all = await Promise.all(clients);
+  await until(() => edge.zone.connections.total === 0, "all connections", 20_000);
+  await until(() => worker.inFlight === 0, "all slots", 20_000);
+  for (const { socket } of all) socket.destroy();
+  assert.equal(router.stats.inFlight, 0);
+  assert.equal(router.stats.usable, 1, "and the link has held");
+});
