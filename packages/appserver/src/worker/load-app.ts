@@ -11,7 +11,7 @@ import { nodeApp } from "./adapters/node.ts";
 import { serverApp } from "./adapters/server.ts";
 import { withUpgrades } from "./adapters/upgrades.ts";
 import { importAppModule } from "./app-module.ts";
-import { awaitListening, pendingWork } from "./capture/await-listening.ts";
+import { awaitListening, quietWork } from "./capture/await-listening.ts";
 import { captureListening, type ListenCapture } from "./capture/capture.ts";
 import { detectInterface, type Detected } from "./detect.ts";
 import type { LoadedApp } from "./loaded-app.ts";
@@ -35,7 +35,7 @@ export async function loadApp(
   preparation: Preparation,
 ): Promise<LoadedApp> {
   const { module } = boot.config.app;
-  const before = pendingWork();
+  const before = await quietWork();
   const exported = await importAppModule(builtins, module);
   const capture = captureListening();
   capture.onIgnored = where => log.warn({ listen: where }, "the app's further HTTP server is not opened");

@@ -6,10 +6,12 @@ import type { ListenCapture } from "./capture.ts";
 const INTERVAL = 50;
 /** Looks in a row that find nothing under way. */
 const IDLE_LOOKS = 20;
+/** Turns of the event loop in which what is just ending comes to its end. */
+const SETTLING_TURNS = 3;
 
 /**
  * Resolves when the app listens, when nothing is under way any more that could make it (as Node itself ends a program
- * with nothing left to do), or after `limit` milliseconds. `before` is pendingWork() from before the app was loaded.
+ * with nothing left to do), or after `limit` milliseconds. `before` is quietWork() from before the app was loaded.
  * Rejects with what `capture` refuses.
  */
 export async function awaitListening(capture: ListenCapture, before: number, limit: number): Promise<void> {
@@ -22,7 +24,17 @@ export async function awaitListening(capture: ListenCapture, before: number, lim
   }
 }
 
-/** How many things keep this process (or thread) running: sockets, timers, file operations. */
-export function pendingWork(): number {
+/** How many things keep this process (or thread) running by themselves, such as its channel to the arbiter. */
+export async function quietWork(): Promise<number> {
+  let least = pendingWork();
+  for (let turn = 0; turn < SETTLING_TURNS; turn++) {
+    await new Promise(resolve => setImmediate(resolve));
+    least = Math.min(least, pendingWork());
+  }
+  return least;
+}
+
+/** Sockets, timers, file operations. */
+function pendingWork(): number {
   return process.getActiveResourcesInfo().length;
 }
