@@ -308,7 +308,7 @@ test("an upgrade under way, at 60 columns", () => {
   const text = report(
     {
       edge,
-      app: { status: appStatus({ upgrade: { pid: 400, state: "starting" }, workers: [first, second, front] }) },
+      app: { status: appStatus({ upgrade: { pid: 400, program: "new" }, workers: [first, second, front] }) },
     },
     60,
   );
@@ -323,7 +323,7 @@ edge  running  pid 101  up 2h 5m  81.2 MB  1 thread
       until 2027-11-21
 app   running  pid 202  up 3d 4h  40.0 MB
       2 of 2 workers ready  class async  generation 3
-      0 in flight  0 queued  upgrade: process 400 starting
+      0 in flight  0 queued  new program starts: pid 400
       unix:/run/app.sock
 
 WORKER  STATE  REQUESTS  IN FLIGHT  BUSY  RESPONSE p50/p99

@@ -22,6 +22,8 @@ const ADVICE: Readonly<Record<AppStatus["state"], string>> = {
   stopping: "`seatstack logs` has more.",
 };
 
+const UPGRADE = { new: "new program starts: pid ", old: "old program still up: pid " } as const;
+
 interface Page {
   /** Infinite where no person looks. */
   readonly width: number;
@@ -83,7 +85,7 @@ function appLines(status: AppStatus, { width, paint }: Page): string {
     `generation ${generation}`,
     `${formatCount(inFlight)} in flight`,
     queuedFact(queued),
-    ...(upgrade === undefined ? [] : [yellow(`upgrade: process ${upgrade.pid} ${upgrade.state}`)]),
+    ...(upgrade === undefined ? [] : [yellow(UPGRADE[upgrade.program] + String(upgrade.pid))]),
   ];
   return factLines("app   ", facts, width, paint) + factLines(INDENT, bind, width, paint);
 }

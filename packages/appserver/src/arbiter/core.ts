@@ -1,5 +1,6 @@
 // What the parts of the arbiter share: who exists, which generation is wanted, the clock, and the way to stop.
 import type { Config } from "@seatstack/shared/config/schema";
+import type { AppStatus } from "@seatstack/shared/control/protocol";
 import type { SeatstackError } from "@seatstack/shared/errors";
 import type { Logger } from "@seatstack/shared/logger";
 import type { RunOptions } from "@seatstack/shared/run-options";
@@ -38,6 +39,8 @@ export interface ArbiterOptions {
   readonly firstGeneration?: number;
   readonly firstId?: number;
   readonly peer?: PeerTable;
+  /** The program at the other end of an upgrade, while there is one. */
+  readonly otherProgram?: NonNullable<AppStatus["upgrade"]> | undefined;
   /** USR2: starts a new program; returns why not, if so. */
   upgrade(): SeatstackError | undefined;
   /** HUP has found the settings good. */

@@ -79,6 +79,7 @@ export async function tierStatus(core: Core, state: AppStatus["state"]): Promise
     queued: sumOf(table.ofKind("front"), stats => stats.queued ?? 0),
     totals: totals.loads(records),
     tasks: totals.tasks(records),
+    ...(options.otherProgram === undefined ? {} : { upgrade: options.otherProgram }),
     ...(generations.rolling ? { rollout: rolloutOf(core) } : {}),
     ...(lastError === undefined ? {} : { lastError }),
   };

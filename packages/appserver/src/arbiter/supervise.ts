@@ -75,6 +75,9 @@ function makeArbiter(
     get bind() {
       return listeners.names;
     },
+    get otherProgram() {
+      return upgrade().other;
+    },
     ...(handover && { firstGeneration: handover.generation, firstId: handover.firstId, peer: UNKNOWN_PEER }),
     removeSocket,
     upgrade: () => upgrade().begin(),

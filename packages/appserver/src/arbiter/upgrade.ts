@@ -50,6 +50,13 @@ export class Upgrade {
     return this.#successor.pid !== undefined || this.#waits;
   }
 
+  /** The other arbiter, for the status. */
+  get other(): { readonly pid: number; readonly program: "new" | "old" } | undefined {
+    const { pid } = this.#successor;
+    if (pid !== undefined) return { pid, program: "new" };
+    return this.#waits && this.#predecessor ? { pid: this.#predecessor.pid, program: "old" } : undefined;
+  }
+
   /** USR2. Returns why not, if so. */
   begin(): SeatstackError | undefined {
     const refusal = this.#refusal();

@@ -15,6 +15,16 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import("./reload.ts")).reload,
   },
   {
+    name: "restart",
+    summary: "start both tiers anew, as far as no request is lost",
+    load: async () => (await import("./restart.ts")).restart,
+  },
+  {
+    name: "upgrade",
+    summary: "replace the app tier's program by the one on disk, without losing a request",
+    load: async () => (await import("./upgrade.ts")).upgrade,
+  },
+  {
     name: "scale",
     summary: "change the number of workers until the next restart",
     load: async () => (await import("./scale.ts")).scale,

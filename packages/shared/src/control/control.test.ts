@@ -12,6 +12,7 @@ import { SeatstackError } from "../errors.ts";
 import { createLogger } from "../logger.ts";
 import { controlRequest } from "./client.ts";
 import { MAX_REQUEST_LINE } from "./lines.ts";
+import type { ControlReply, ControlRequest } from "./protocol.ts";
 import { serveControl, type ControlClient, type ControlHandler, type ControlServer } from "./server.ts";
 import { subscribeEndpoints, type RetryClock } from "./subscribe.ts";
 
@@ -95,6 +96,9 @@ describe("serveControl", () => {
     ["a missing field", '{"op":"scale"}', "BAD_REQUEST"],
     ["a field out of bounds", '{"op":"scale","workers":0}', "BAD_REQUEST"],
     ["a field too many", '{"op":"reload","force":true}', "BAD_REQUEST"],
+    ["a wait that is none", '{"op":"reload","wait":false}', "BAD_REQUEST"],
+    ["an upgrade with a field", '{"op":"upgrade","now":true}', "BAD_REQUEST"],
+    ["metrics with a field", '{"op":"metrics","format":"json"}', "BAD_REQUEST"],
   ] as const) {
     it(`refuses ${name} and goes on`, async () => {
       await serve(echo);
@@ -111,6 +115,31 @@ describe("serveControl", () => {
       assert.equal((JSON.parse(reply) as { code: string }).code, "LINE_TOO_LONG");
     }
     assert.ok((await controlRequest(path, { op: "reload" }, 1000)).ok);
+  });
+
+  it("takes every request of the protocol as it is", async () => {
+    const seen: ControlRequest[] = [];
+    await serve((request, client) => (seen.push(request), client.reply({ ok: true, message: "" })));
+    const requests: ControlRequest[] = [
+      { op: "status" },
+      { op: "reload" },
+      { op: "reload", wait: true },
+      { op: "reopen" },
+      { op: "upgrade" },
+      { op: "metrics" },
+      { op: "scale", workers: 1024 },
+      { op: "stop", mode: "quick" },
+    ];
+    await raw(requests.map(request => `${JSON.stringify(request)}\n`).join(""));
+    assert.deepEqual(seen, requests);
+  });
+
+  it("takes a reply with the metrics for what was asked, and none without them", async () => {
+    let reply: ControlReply = { ok: true, metrics: "up 1\n" };
+    await serve((_request, client) => client.reply(reply));
+    assert.equal((await controlRequest(path, { op: "metrics" }, 1000)).metrics, "up 1\n");
+    reply = { ok: true, message: "hm" };
+    await assert.rejects(controlRequest(path, { op: "metrics" }, 1000), { code: "BAD_REPLY" });
   });
 
   it("survives a client that leaves before its reply", async () => {

@@ -52,8 +52,8 @@ export interface AppStatus {
   readonly tasks: readonly TaskStatus[];
   /** While a reload is under way: workers of the new generation that are ready, of how many. */
   readonly rollout?: { readonly ready: number; readonly of: number };
-  /** While an upgrade (USR2) is under way: the other arbiter. */
-  readonly upgrade?: { readonly pid: number; readonly state: string };
+  /** While an upgrade (USR2) is under way: the other arbiter, the new program or the old one. */
+  readonly upgrade?: { readonly pid: number; readonly program: "new" | "old" };
   /** Why the last reload or boot failed, until one succeeds. */
   readonly lastError?: string;
 }
