@@ -10,6 +10,11 @@ import type { FrontSettings } from "./settings.ts";
 
 /** How often a graceful stop looks for connections that have become idle, ms. */
 const IDLE_CHECK = 50;
+/**
+ * A connection that has been silent for this long may be closed by a graceful stop, ms. One that is in use is not: its next
+ * request is on the way, is answered, and the answer says `Connection: close`.
+ */
+const SILENCE = 500;
 
 export class Connections {
   readonly #engine: Http1Engine;
@@ -75,17 +80,36 @@ export class Connections {
     this.#closing = true;
     for (const server of this.#listeners) server.close();
     for (const client of this.#open.values()) if (client !== undefined) client.closing = true;
+    const watch = new SilenceWatch();
     for (;;) {
-      this.#closeIdle();
+      this.#closeIdle(watch);
       if (this.#open.size === 0) return;
       await new Promise(resolve => setTimeout(resolve, IDLE_CHECK));
+      // After the poll phase: what has arrived is read.
+      await new Promise(resolve => setImmediate(resolve));
     }
   }
 
   /** Between two requests; node's closeIdleConnections would cut a response that is written but not yet taken. */
-  #closeIdle(): void {
+  #closeIdle(watch: SilenceWatch): void {
+    const now = performance.now();
     for (const [socket, client] of this.#open) {
-      if (client === undefined || (client.open.size === 0 && socket.writableLength === 0)) socket.destroySoon();
+      const silent = watch.silence(socket, now) >= SILENCE;
+      const idle = client === undefined || (client.open.size === 0 && socket.writableLength === 0);
+      if (silent && idle) socket.destroySoon();
     }
+  }
+}
+
+/** How long connections have sent nothing, as far as it was asked. */
+class SilenceWatch {
+  readonly #seen = new WeakMap<Socket, { bytes: number; since: number }>();
+
+  /** Milliseconds since the first look, or since the one that saw more bytes than the one before. */
+  silence(socket: Socket, now: number): number {
+    const seen = this.#seen.get(socket);
+    if (seen?.bytes === socket.bytesRead) return now - seen.since;
+    this.#seen.set(socket, { bytes: socket.bytesRead, since: now });
+    return 0;
   }
 }
