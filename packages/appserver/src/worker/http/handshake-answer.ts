@@ -60,6 +60,11 @@ export class HandshakeAnswer {
     this.#reply.end();
   }
 
+  /** The connection is closed: that ends a refusal without a length (RFC 9112 section 6.3), and nothing else. */
+  close(): void {
+    if (this.#phase === "body" && this.#left === undefined && !this.#chunks) this.end();
+  }
+
   #readHead(chunk: Buffer): boolean {
     this.#text = this.#text.length === 0 ? chunk : Buffer.concat([this.#text, chunk]);
     const text = this.#text.toString("latin1", 0, MAX_HEAD);

@@ -78,12 +78,19 @@ export class UpgradeSocket extends ClientSocket {
     } catch (error) {
       this.fail(error);
     }
-    // After a refusal nothing more can come from the client.
-    if (this.#source === undefined) this.push(null);
+    if (this.#source === undefined) this.#endReading();
     done();
   }
 
+  /** After a refusal nothing can come from the client; 'end' comes without a reader, so that 'close' does. */
+  #endReading(): void {
+    this.push(null);
+    this.resume();
+  }
+
   override _destroy(error: Error | null, done: (error: Error | null) => void): void {
+    // write(refusal) and then destroy(), as the manual of ws has it: the end of a connection ends a response, too.
+    if (!this.#reply.ended && !this.#reply.cancelled) this.#answer.close();
     if (!this.#reply.ended) this.#reply.reset(this.#reply.cancelled ? "cancelled" : "the app closed the connection");
     super._destroy(error, done);
   }
