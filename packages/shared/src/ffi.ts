@@ -12,6 +12,9 @@ const SCHED_BATCH = 3;
 const SCHED_PARAM_BYTES = 4;
 const PROT_READ_WRITE = 3;
 const MAP_SHARED = 1;
+/** prctl(2): whether orphans among our descendants become our children. */
+const PR_GET_CHILD_SUBREAPER = 37;
+const WNOHANG = 1;
 const MAP_FAILED = 2n ** 64n - 1n;
 const LOCK_EXCLUSIVE_NONBLOCKING = 2 | 4;
 
@@ -74,6 +77,19 @@ export function lockFile(fd: number): boolean {
   return libc().flock(fd, LOCK_EXCLUSIVE_NONBLOCKING) === 0;
 }
 
+/** Whether orphans among this process's descendants become its children: it is pid 1 of a container, or a subreaper. */
+export function inheritsOrphans(): boolean {
+  if (process.pid === 1) return hasFfi();
+  if (!hasFfi()) return false;
+  const flag = Buffer.alloc(4);
+  return libc().prctl(PR_GET_CHILD_SUBREAPER, flag, 0n, 0n, 0n) === 0 && flag.some(byte => byte !== 0);
+}
+
+/** Takes the exit status of a child that has ended, so that it is no zombie any more. False where there is none. */
+export function reapChild(pid: number): boolean {
+  return libc().waitpid(pid, 0n, WNOHANG) === pid;
+}
+
 /** sockaddr_un: sun_family in host order, then the path; a named one ends in NUL, an abstract one by its length. */
 function unixAddress(path: Buffer): Buffer {
   const abstract = path[0] === 0;
@@ -99,6 +115,8 @@ function load() {
     mmap: { arguments: ["pointer", "uint64", "int32", "int32", "int32", "int64"], return: "pointer" },
     listen: { arguments: ["int32", "int32"], return: "int32" },
     flock: { arguments: ["int32", "int32"], return: "int32" },
+    prctl: { arguments: ["int32", "pointer", "uint64", "uint64", "uint64"], return: "int32" },
+    waitpid: { arguments: ["int32", "pointer", "int32"], return: "int32" },
     close: { arguments: ["int32"], return: "int32" },
   }).functions;
 }

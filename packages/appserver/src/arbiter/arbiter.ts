@@ -6,6 +6,7 @@ import { Core, TICK, type ArbiterOptions } from "./core.ts";
 import { Deaths } from "./deaths.ts";
 import { EventQueue, type ArbiterEvent } from "./events.ts";
 import { FileReload } from "./file-reload.ts";
+import { ForeignChildren } from "./foreign-children.ts";
 import { MemoryWatch } from "./memory.ts";
 import { Messages } from "./messages.ts";
 import type { PeerTable } from "./peer.ts";
@@ -29,6 +30,7 @@ export class Arbiter {
   readonly #deaths: Deaths;
   readonly #messages: Messages;
   readonly #progress: Progress;
+  readonly #foreign: ForeignChildren;
   readonly #memory: MemoryWatch;
   readonly #files: FileReload;
   readonly #ticker: NodeJS.Timeout;
@@ -45,6 +47,7 @@ export class Arbiter {
     this.#messages = new Messages(this.#core, this.#deaths);
     this.#progress = new Progress(this.#core, reloads);
     this.commands = new CoreCommands(this.#core, reloads, this.#progress);
+    this.#foreign = new ForeignChildren(this.#core.log);
     this.#memory = new MemoryWatch(this.#core);
     this.#files = new FileReload(this.#core, reloads);
     this.#ticker = setInterval(() => this.push({ type: "tick" }), TICK);
@@ -137,6 +140,7 @@ export class Arbiter {
     this.#stopped = true;
     clearInterval(this.#ticker);
     clearTimeout(this.#wakeTimer);
+    this.#foreign.close();
     this.#memory.close();
     this.#files.close();
     void this.#leave();
