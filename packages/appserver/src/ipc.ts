@@ -48,13 +48,29 @@ export type FromChild =
   | { readonly type: "draining" }
   /** Has had its share, and asks to be replaced; it serves on until the arbiter drains it. */
   | { readonly type: "recycle"; readonly reason: RecycleReason }
-  /** A thread of a `threads` worker: its endpoint takes requests, or is gone (stuck and ended, or stopped). */
-  | { readonly type: "slot"; readonly slot: number; readonly state: "ready" | "gone"; readonly path: string }
+  | SlotMessage
   | ChildFailure
   | ChildStats;
 
+/** A thread of a `threads` worker: its endpoint takes requests, or is gone. */
+export interface SlotMessage {
+  readonly type: "slot";
+  /** From 1. */
+  readonly slot: number;
+  readonly state: "ready" | "gone";
+  /** Its link socket. */
+  readonly path: string;
+  /** Why it is replaced; absent where it was told to stop. */
+  readonly death?: ThreadDeath;
+}
+
+export type ThreadDeath = "stuck_thread" | "oom" | "crash" | "boot";
+
 /** Why a worker that works is replaced: app.max_requests, app.max_rss. */
 export type RecycleReason = "max_requests" | "max_rss";
+
+/** Code of a failure that lies in what createTasks returned, which no second try will mend. */
+export const TASKS_FAULT = "TASKS";
 
 /** Could not boot; exits with `exitCode` after this message. */
 export interface ChildFailure {

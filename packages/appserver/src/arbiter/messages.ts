@@ -1,11 +1,14 @@
 // What the children tell the arbiter.
-import type { FromChild } from "../ipc.ts";
+import type { FromChild, SlotMessage, ThreadDeath } from "../ipc.ts";
 import { isThreadSocket } from "../thread-socket.ts";
 import type { Core } from "./core.ts";
 import { CHILD_NAMES } from "./death.ts";
 import type { Deaths } from "./deaths.ts";
 import { describe } from "./family.ts";
 import type { ChildRecord } from "./worker-table.ts";
+
+/** An app can write to the same channel. */
+const THREAD_DEATHS: ReadonlySet<string> = new Set<ThreadDeath>(["stuck_thread", "oom", "crash", "boot"]);
 
 export class Messages {
   readonly #core: Core;
@@ -56,12 +59,13 @@ export class Messages {
     if (record.kind === "front") this.#feedFront(record);
   }
 
-  #onSlot(record: ChildRecord, { slot, state, path }: FromChild & { type: "slot" }): void {
-    const { options, table } = this.#core;
+  #onSlot(record: ChildRecord, { slot, state, path, death }: SlotMessage): void {
+    const { crew, options, table } = this.#core;
     if (!(slot >= 1 && slot <= record.threads && isThreadSocket(record.path, slot, path))) return;
     if (state === "ready") return table.addThread(record, slot, path);
     table.removeThread(record, slot, path);
     options.removeSocket(path);
+    if (death !== undefined && THREAD_DEATHS.has(death)) crew.countRestart(death);
   }
 
   /** Somebody else told it to stop, unless we did: its replacement need not wait for its end. */

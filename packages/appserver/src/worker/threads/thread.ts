@@ -1,7 +1,7 @@
 // The worker's hold on one of its threads: starts it, hears it, ends it, and knows how it is.
 import type { Worker } from "node:worker_threads";
 import type { SlotStatus } from "@seatstack/shared/control/protocol";
-import { messageOf } from "@seatstack/shared/errors";
+import { codeOf, messageOf } from "@seatstack/shared/errors";
 import { launchThread } from "@seatstack/shared/launch";
 import { TICKER_BYTES, TickReader } from "../../child/ticker.ts";
 import type { BootMessage, ChildFailure } from "../../ipc.ts";
@@ -37,6 +37,10 @@ export class AppThread {
   failure: ChildFailure | undefined;
   /** What ended it, where it could not say so itself: its heap was full, its main could not be loaded. */
   error: string | undefined;
+  /** It is inside a native call, and only the end of the process will end it. */
+  unendable = false;
+  /** Its heap was full. */
+  outOfMemory = false;
   readonly #worker: Worker;
   readonly #tick: TickReader;
   readonly #silence: Silence;
@@ -58,7 +62,10 @@ export class AppThread {
     this.#worker = launchThread("app-thread", data, { name: `app thread ${this.slot}` });
     this.#utilization = this.#worker.performance.eventLoopUtilization();
     this.#worker.on("message", (message: FromThread) => this.#onMessage(message));
-    this.#worker.on("error", error => (this.error = messageOf(error)));
+    this.#worker.on("error", error => {
+      this.error = messageOf(error);
+      this.outOfMemory = codeOf(error) === "ERR_WORKER_OUT_OF_MEMORY";
+    });
     this.#worker.once("exit", code => {
       this.#interrupted.resolve();
       events.onExit(this, code);
