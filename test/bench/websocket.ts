@@ -8,7 +8,8 @@ import { join } from "node:path";
 import { freePorts } from "../helpers/ports.ts";
 import { root, start, until, type Started } from "../helpers/processes.ts";
 import { startStack } from "../helpers/stack.ts";
-import { median } from "./statistics.ts";
+import { cpuSeconds } from "./cpu.ts";
+import { pairedRatio } from "./statistics.ts";
 
 /** One app for both: exported for us, listening by itself behind nginx. */
 const APP = `
@@ -61,14 +62,23 @@ async function open(port: number): Promise<Socket> {
   return socket;
 }
 
-/** Messages per second: every connection sends its next message when the echo is there. */
-async function measure(port: number, connections: number, seconds: number, bytes: number): Promise<number> {
-  const message = frame(bytes);
+interface Rate {
+  /** Messages per second. */
+  readonly messages: number;
+  /** CPU time of all processes of the system, microseconds per message. */
+  readonly cpu: number;
+}
+
+/** Every connection sends its next message when the echo is there. `roots`: the system's processes. */
+async function measure(port: number, roots: readonly number[], options: Options): Promise<Rate> {
+  const message = frame(options.bytes);
   // The server's frames are not masked.
-  const size = bytes + 2;
-  const sockets = await Promise.all(Array.from({ length: connections }, () => open(port)));
+  const size = options.bytes + 2;
+  const sockets = await Promise.all(Array.from({ length: options.connections }, () => open(port)));
   let echoes = 0;
   let stopped = false;
+  const cpuBefore = cpuSeconds(roots);
+  const started = performance.now();
   for (const socket of sockets) {
     let waiting = size;
     socket.on("data", chunk => {
@@ -80,15 +90,22 @@ async function measure(port: number, connections: number, seconds: number, bytes
     });
     socket.write(message);
   }
-  const started = performance.now();
-  await new Promise(resolve => setTimeout(resolve, seconds * 1000));
+  await new Promise(resolve => setTimeout(resolve, options.seconds * 1000));
   stopped = true;
   const rate = (echoes * 1000) / (performance.now() - started);
+  const cpu = ((cpuSeconds(roots) - cpuBefore) * 1e6) / echoes;
   for (const socket of sockets) socket.destroy();
-  return rate;
+  return { messages: rate, cpu };
 }
 
-async function main(connections: number, seconds: number, rounds: number, bytes: number): Promise<void> {
+interface Options {
+  readonly connections: number;
+  readonly seconds: number;
+  readonly rounds: number;
+  readonly bytes: number;
+}
+
+async function main(options: Options): Promise<void> {
   const dir = mkdtempSync(join(tmpdir(), "seatstack-ws-"));
   const module = join(dir, "app.mjs");
   writeFileSync(module, APP);
@@ -98,28 +115,23 @@ async function main(connections: number, seconds: number, rounds: number, bytes:
   const sets = [`app.module=${module}`, "app.workers=1", "edge.threads=1", "edge.redirect=false"];
   const stack = await startStack({ sets });
   try {
+    const nginx = ["-c", join(dir, "nginx.conf"), "-p", dir, "-e", join(dir, "error.log"), "-g", "daemon off;"];
     started.push(start(process.execPath, [module], { env: { BENCH_SOCKET: join(dir, "app.sock") } }));
-    started.push(
-      start("nginx", ["-c", join(dir, "nginx.conf"), "-p", dir, "-e", join(dir, "error.log"), "-g", "daemon off;"]),
-    );
-    await until(
-      "nginx and its app",
-      10_000,
-      async () => (await open(nginxPort).catch(() => undefined))?.destroy() !== undefined,
-    );
-    const ports = { edge: stack.httpPort, nginx: nginxPort };
-    const rates: Record<keyof typeof ports, number[]> = { edge: [], nginx: [] };
-    for (let round = 0; round <= rounds; round++) {
-      for (const name of ["edge", "nginx"] as const) {
-        const rate = await measure(ports[name], connections, round === 0 ? 1 : seconds, bytes);
+    started.push(start("nginx", nginx));
+    await until("nginx and its app", 10_000, async () => (await open(nginxPort).catch(() => undefined))?.destroy());
+    const systems = {
+      edge: { port: stack.httpPort, roots: [stack.up.pid] },
+      nginx: { port: nginxPort, roots: started.map(({ pid }) => pid) },
+    };
+    const rates: Record<keyof typeof systems, Rate[]> = { edge: [], nginx: [] };
+    for (let round = 0; round <= options.rounds; round++) {
+      for (const [name, { port, roots }] of Object.entries(systems)) {
+        const rate = await measure(port, roots, round === 0 ? { ...options, seconds: 1 } : options);
         // The first round only warms up.
-        if (round > 0) rates[name].push(rate);
+        if (round > 0) rates[name as keyof typeof systems].push(rate);
       }
     }
-    for (const name of ["edge", "nginx"] as const) {
-      console.log(name.padEnd(6), rates[name].map(rate => `${Math.round(rate)}/s`).join("  "));
-    }
-    console.log(`edge : nginx  ${(median(rates.edge) / median(rates.nginx)).toFixed(2)}`);
+    report(rates);
   } finally {
     for (const one of started) await one.stop();
     await stack.stop();
@@ -127,5 +139,15 @@ async function main(connections: number, seconds: number, rounds: number, bytes:
   }
 }
 
+function report({ edge, nginx }: Record<"edge" | "nginx", Rate[]>): void {
+  for (const [name, rates] of Object.entries({ edge, nginx })) {
+    const messages = rates.map(rate => `${Math.round(rate.messages)}/s`).join(" ");
+    console.log(name.padEnd(6), messages, " CPU us:", rates.map(rate => rate.cpu.toFixed(1)).join(" "));
+  }
+  const of = (rates: readonly Rate[], key: keyof Rate) => rates.map(rate => rate[key]);
+  const messages = pairedRatio(of(edge, "messages"), of(nginx, "messages")).toFixed(2);
+  console.log(`edge : nginx  messages ${messages}  CPU ${pairedRatio(of(edge, "cpu"), of(nginx, "cpu")).toFixed(2)}`);
+}
+
 const [connections = 64, seconds = 3, rounds = 3, bytes = 32] = process.argv.slice(2).map(Number);
-await main(connections, seconds, rounds, Math.min(bytes, 125));
+await main({ connections, seconds, rounds, bytes: Math.min(bytes, 125) });
