@@ -23,6 +23,7 @@ export class Crew {
   /** Numbers of task workers that have no task in `#idleGeneration`. */
   readonly #idle = new Set<number>();
   #idleGeneration = 0;
+  #tasksTried = false;
   /** Fronts that another is to replace, because the sockets of `bind` are others. */
   readonly #staleFronts = new Set<number>();
   /** Since when there are to be no workers (WINCH). */
@@ -56,8 +57,14 @@ export class Crew {
     return this.#backoffs.web.bootFailures;
   }
 
+  /** Whether the tasks' first boot is over: they could be loaded once, or a reload brought others. */
+  get tasksTried(): boolean {
+    return this.#tasksTried;
+  }
+
   onReady(kind: ChildKind): void {
     this.#backoffs[kind].onReady();
+    if (kind === "task") this.#tasksTried = true;
   }
 
   /** A child died that nobody told to. */
@@ -80,6 +87,7 @@ export class Crew {
     if (generation !== this.#idleGeneration) this.#idle.clear();
     this.#idleGeneration = generation;
     this.#idle.add(worker);
+    this.#tasksTried = true;
   }
 
   /** Whether a restart storm is being slowed down. */
@@ -89,6 +97,7 @@ export class Crew {
 
   /** A new generation gets its first try at once. */
   forgive(): void {
+    this.#tasksTried = true;
     for (const backoff of Object.values(this.#backoffs)) backoff.forgive();
   }
 

@@ -29,7 +29,7 @@ export class Deaths {
     if (!record) return;
     const failure = this.#failures.get(id);
     const death = explainDeath(record, exit, {
-      stuck: () => isCondemned(record.path) || overdue.silence(id) >= app.timeout,
+      stuck: () => isCondemned(record.path) || overdue.wasStuck(id, app.timeout),
       outOfMemory: () => oom.killed(record.pid),
     });
     const told = record.stoppedAt !== undefined;
@@ -48,6 +48,8 @@ export class Deaths {
   #callHooks(record: ChildRecord, { code, signal }: Exit, { cause, message }: DeathReport): void {
     const { hooks } = this.#core;
     if (record.kind === "front" || record.pid === 0) return;
+    // One that found no task and left was no worker.
+    if (record.kind === "task" && record.readyAt === undefined) return;
     const facts = factsOf(record, record.kind);
     const exit = { code, signal, cause: message };
     if (cause === "timeout") hooks.call("worker_abort", facts, exit);
@@ -63,7 +65,7 @@ export class Deaths {
     if (ready) return;
     generations.bootFailed(failure ? `${message}: ${failure.message}` : message);
     if (record.kind === "web") this.#reloads.rollBack(record.generation);
-    if (!generations.firstBoot) return;
+    if (!generations.firstBoot && (record.kind !== "task" || crew.tasksTried)) return;
     const verdict = bootVerdict(record.kind, failure, crew.bootFailures, message);
     if (verdict) this.#core.fail(verdict);
   }

@@ -8,6 +8,9 @@ const STOP_MARGIN = 500;
 /** The watchdog of a child acts at `timeout`; the arbiter only where even that thread is stopped. Milliseconds. */
 const HEARTBEAT_MARGIN = 5000;
 
+/** Longest that one that works is silent: it reports each second. Milliseconds. */
+const REPORT_GAP = 1250;
+
 export interface Overdue {
   readonly id: number;
   readonly reason: string;
@@ -31,6 +34,14 @@ export class OverdueCheck {
   /** Milliseconds since the last sign of life. */
   silence(id: number): number {
     return this.#silences.get(id)?.value ?? 0;
+  }
+
+  /**
+   * Whether one that has died by SIGKILL had been silent as a stuck one is, whose watchdog does that: our own count may lag
+   * behind the watchdog's by two polls, and one that works is silent between two reports.
+   */
+  wasStuck(id: number, timeout: number): boolean {
+    return this.silence(id) >= Math.min(timeout, Math.max(REPORT_GAP, timeout - 2 * this.#interval));
   }
 
   forget(id: number): void {

@@ -1,6 +1,7 @@
 // Whether what createTasks returned can be run: every fault at once, before anything starts.
 import { EXIT, messageOf, SeatstackError } from "@seatstack/shared/errors";
 import type { Task } from "../application.ts";
+import { TASKS_FAULT } from "../ipc.ts";
 import { scheduleOf, type Schedule } from "./schedule.ts";
 
 export interface ScheduledTask {
@@ -46,7 +47,7 @@ function nameOf(value: unknown, index: number): string {
 }
 
 function tasksError(faults: readonly string[]): SeatstackError {
-  return new SeatstackError("TASKS", faults.join("; "), {
+  return new SeatstackError(TASKS_FAULT, faults.join("; "), {
     fix: "Correct what createTasks returns; docs/tasks.md explains the fields.",
     exitCode: EXIT.appLoad,
   });
