@@ -2,7 +2,7 @@
 import { join } from "node:path";
 import { resolvePaths } from "@seatstack/shared/paths";
 import { request } from "../helpers/http.ts";
-import { root, seatstack, start, temporaryFolder, until } from "../helpers/processes.ts";
+import { root, seatstack, start, temporaryFolder, until, type Started } from "../helpers/processes.ts";
 import { startStack } from "../helpers/stack.ts";
 
 /** Modules of the example apps by name. */
@@ -26,14 +26,23 @@ export function modulePath(app: string): string {
   return join(root, "test/fixtures/apps", APPS[app] ?? app);
 }
 
-/** `seatstack app` with one worker; answers when it resolves. */
-export async function startApp(app: string, sets: readonly string[] = [], executable?: string): Promise<Running> {
+/** `seatstack app` with one worker and an example app; answers when it resolves. */
+export function startApp(app: string, sets: readonly string[] = [], executable?: string): Promise<Running> {
+  return startModule(modulePath(app), { sets, ...(executable === undefined ? {} : { executable }) });
+}
+
+export interface ModuleOptions {
+  readonly sets?: readonly string[];
+  /** Working folder of `seatstack app`. */
+  readonly cwd?: string;
+  readonly executable?: string;
+}
+
+/** Likewise, for any module; it must answer `/` with 200. */
+export async function startModule(module: string, options: ModuleOptions = {}): Promise<Running> {
   const folder = await temporaryFolder();
   const dir = join(folder.dir, "s");
-  const all = settings(app, sets).flatMap(set => ["--set", set]);
-  const env = { SEATSTACK_APP__ALLOW_ROOT: "true" };
-  const args = ["app", "--dir", dir, ...all];
-  const process = executable === undefined ? seatstack(args, { env }) : start(executable, args, { env });
+  const process = launchModule(module, dir, options);
   const url = `unix:${resolvePaths(dir).app.bind}`;
   const stop = async (): Promise<unknown> => {
     try {
@@ -47,7 +56,7 @@ export async function startApp(app: string, sets: readonly string[] = [], execut
       if (process.child.exitCode !== null) throw new Error(`it ended:\n${process.output()}`);
       return (await request(url, { timeout: 5000 }).catch(() => undefined))?.status === 200;
     };
-    await until(`answer of ${app}`, 60_000, answered, process.output);
+    await until(`answer of ${module}`, 60_000, answered, process.output);
   } catch (error) {
     await stop().catch(() => undefined);
     throw error;
@@ -55,14 +64,21 @@ export async function startApp(app: string, sets: readonly string[] = [], execut
   return { url, output: process.output, stop };
 }
 
+/** The process alone, with everything under `dir`. */
+export function launchModule(module: string, dir: string, options: ModuleOptions = {}): Started {
+  const { sets = [], cwd, executable } = options;
+  const all = [`app.module=${module}`, "app.workers=1", ...sets].flatMap(set => ["--set", set]);
+  const args = ["app", "--dir", dir, ...all];
+  const env = { SEATSTACK_APP__ALLOW_ROOT: "true" };
+  const how = { env, ...(cwd === undefined ? {} : { cwd }) };
+  return executable === undefined ? seatstack(args, how) : start(executable, args, how);
+}
+
 /** `seatstack up` with one worker. */
 export async function startUp(app: string, sets: readonly string[] = []): Promise<Running> {
   const edge = ["edge.buffers.client_max_body_size=20m", "edge.threads=1"];
   const env = { SEATSTACK_APP__ALLOW_ROOT: "true" };
-  const stack = await startStack({ sets: [...settings(app, sets), ...edge], env, deadline: 60_000 });
+  const own = [`app.module=${modulePath(app)}`, "app.workers=1"];
+  const stack = await startStack({ sets: [...own, ...edge, ...sets], env, deadline: 60_000 });
   return { url: stack.url, output: stack.up.output, stop: () => stack.stop() };
-}
-
-function settings(app: string, sets: readonly string[]): string[] {
-  return [`app.module=${modulePath(app)}`, "app.workers=1", ...sets];
 }

@@ -1,7 +1,7 @@
 // Loads the module that `app.module` names: a builtin, or an operator's, whose own listen() opens nothing.
 import { codeOf, EXIT, messageOf, SeatstackError } from "@seatstack/shared/errors";
 import { captureListening } from "./capture/capture.ts";
-import { importSpecifier } from "./import-specifier.ts";
+import { importByUrl } from "./import-by-url.ts";
 import { locateModule } from "./locate-module.ts";
 
 /** The namespace of the module. Rejects with APP_LOAD (exit 4); its cause has the stack. */
@@ -19,17 +19,17 @@ export async function importAppModule(
 }
 
 /**
- * The namespace of any module of an operator's, hooks included: a path, a package folder or an installed package.
+ * The namespace of any module of an operator's, hooks included: a path, or the folder of a package.
  * Rejects with what the module throws, with ENOENT, or with APP_LOAD where it makes a server that cannot run here.
  */
 export async function importFile(name: string): Promise<object> {
-  const specifier = locateModule(name);
-  if (specifier === undefined) {
+  const url = locateModule(name);
+  if (url === undefined) {
     throw Object.assign(new Error(`there is no such file or folder in ${process.cwd()}`), { code: "ENOENT" });
   }
   const { refused } = captureListening();
   // A module that waits for a server that was refused would wait for ever.
-  return Promise.race([importSpecifier(specifier), refused]);
+  return Promise.race([importByUrl(url), refused]);
 }
 
 function appLoadError(builtins: readonly string[], name: string, error: unknown): SeatstackError {

@@ -1,6 +1,6 @@
-// From what `app.module` says to what import() takes: a file, a package folder, or an installed package.
+// From what `app.module` says to what import() takes: a file, or the folder of a package.
 import { readFileSync, statSync } from "node:fs";
-import { isAbsolute, join, resolve } from "node:path";
+import { join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 
 const EXTENSIONS = [".js", ".mjs", ".cjs", ".ts", ".mts", ".cts"] as const;
@@ -12,15 +12,14 @@ interface PackageFile {
 }
 
 /**
- * A `file:` URL, the name of a package, or undefined where there is nothing of that name. A path counts from the
- * working folder, with or without `./`; its extension may be left out, and a folder means what its package.json names
+ * A `file:` URL, or undefined where there is nothing of that name. A relative path counts from the working folder; the
+ * extension may be left out, and a folder, an installed package's or the app's own, means what its package.json names
  * (`exports`, then `main`), else its index file.
  */
 export function locateModule(name: string): string | undefined {
   const path = resolve(name);
   const file = fileAt(path) ?? (kindOf(path) === "folder" ? entryOf(path) : undefined);
-  if (file !== undefined) return pathToFileURL(file).href;
-  return isAbsolute(name) || name.startsWith(".") ? undefined : name;
+  return file === undefined ? undefined : pathToFileURL(file).href;
 }
 
 function fileAt(path: string): string | undefined {

@@ -39,12 +39,14 @@ function describe(exported: object): string {
 }
 
 function isEmpty(value: unknown): boolean {
-  return typeof value === "object" && value !== null && Object.keys(value).length === 0 && kindOf(value) === "object";
+  return kindOf(value) === "empty object";
 }
 
 function kindOf(value: unknown): string {
   if (typeof value === "function") return `function of ${value.length} parameters`;
   if (typeof value !== "object" || value === null) return value === null ? "null" : typeof value;
   const { name } = (Object.getPrototypeOf(value) as { constructor?: { name?: string } } | null)?.constructor ?? {};
-  return name === undefined || name === "Object" ? "object" : name;
+  if (name !== undefined && name !== "Object") return name;
+  const keys = Object.keys(value).slice(0, 4).join(", ");
+  return keys === "" ? "empty object" : `object with ${keys}`;
 }
