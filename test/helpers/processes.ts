@@ -34,6 +34,8 @@ export interface Exit {
 export interface StartOptions {
   readonly env?: NodeJS.ProcessEnv;
   readonly cwd?: string;
+  /** Of `seatstack`: another name of its main file. */
+  readonly main?: string;
 }
 
 /** A new empty folder, with a path short enough for Unix sockets; removed by `remove`. */
@@ -73,7 +75,7 @@ function cwdOf(options: StartOptions): { cwd?: string } {
 export function seatstack(args: readonly string[], options: StartOptions = {}): Started {
   return start(
     process.execPath,
-    ["--disable-sigusr1", "--no-warnings", join(root, "packages/cli/src/main.ts"), ...args],
+    ["--disable-sigusr1", "--no-warnings", options.main ?? join(root, "packages/cli/src/main.ts"), ...args],
     {
       ...options,
       env: {

@@ -7,11 +7,15 @@ export interface PredecessorEvents {
   onGone(): void;
 }
 
+/** Between two looks whether the process has ended, once its channel is closed. Milliseconds. */
+const POLL = 10;
+
 export class Predecessor {
   readonly pid: number;
   readonly #events: PredecessorEvents;
   readonly #table = new TableSender(message => this.#send(message));
   #gone = false;
+  #left = false;
 
   /** `pid` is our parent, at the other end of our IPC channel. */
   constructor(pid: number, events: PredecessorEvents) {
@@ -19,8 +23,8 @@ export class Predecessor {
     this.#events = events;
     process.on("message", this.#onMessage);
     // The kernel closes the channel however the process ends; gunicorn polls getppid(2) for the same.
-    process.once("disconnect", this.#onGone);
-    if (!process.connected) setImmediate(this.#onGone);
+    process.once("disconnect", this.#awaitEnd);
+    if (!process.connected) setImmediate(this.#awaitEnd);
   }
 
   get gone(): boolean {
@@ -38,7 +42,8 @@ export class Predecessor {
 
   /** This arbiter ends. */
   leave(): void {
-    process.off("message", this.#onMessage).off("disconnect", this.#onGone);
+    this.#left = true;
+    process.off("message", this.#onMessage).off("disconnect", this.#awaitEnd);
     if (process.connected) process.disconnect?.();
   }
 
@@ -46,8 +51,13 @@ export class Predecessor {
     if (isPeerMessage(message) && message.type === "table") this.#events.onTable(message);
   };
 
-  readonly #onGone = (): void => {
-    if (this.#gone) return;
+  /** A dying process loses its locks some time after its channel, but before its children get another parent. */
+  readonly #awaitEnd = (): void => {
+    if (this.#gone || this.#left) return;
+    if (process.ppid === this.pid) {
+      setTimeout(this.#awaitEnd, POLL);
+      return;
+    }
     this.#gone = true;
     this.#events.onGone();
   };
