@@ -116,6 +116,7 @@ export class Core {
       now: () => this.clock.now(),
       listenFds: () => options.listenFds,
       hooks: this.hooks,
+      takesOver: () => options.peer !== undefined && !this.running,
       onMessage: (id, message) => push({ type: "message", id, message }),
       onExit: (id, exit) => push({ type: "exit", id, exit }),
     });

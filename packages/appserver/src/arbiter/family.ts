@@ -21,6 +21,8 @@ export interface FamilyOptions {
   /** The sockets of `bind` as they are now. */
   readonly listenFds: () => readonly number[];
   readonly hooks: HookCaller;
+  /** Whether an older program serves meanwhile (USR2): what fails must not take its place. */
+  readonly takesOver: () => boolean;
   onMessage(id: number, message: FromChild): void;
   onExit(id: number, exit: Exit): void;
 }
@@ -57,7 +59,8 @@ export class Family {
       path: kind === "web" ? workerSocketPath(paths, generation.number, worker) : "",
       startedAt: this.#options.now(),
     });
-    const gated = kind === "web" && table.ofKind("web").some(other => mayStay(other, record));
+    const replaces = this.#options.takesOver() || table.ofKind("web").some(other => mayStay(other, record));
+    const gated = kind === "web" && replaces;
     this.#afterPreFork(record, () => {
       const child = this.#launch(record, generation.config, gated);
       this.#children.set(record.id, child);
