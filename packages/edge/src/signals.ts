@@ -1,5 +1,6 @@
 // What each signal means to the edge; docs/signals.md has the whole page.
 import type { Logger } from "@seatstack/shared/logger";
+import { receiveUsr1 } from "@seatstack/shared/usr1";
 
 /** What signals do. Nothing here may throw or wait. */
 export interface Signalled {
@@ -26,6 +27,7 @@ export function onSignals(tier: Signalled, log: Logger): () => void {
     ["SIGPIPE", () => undefined],
   ];
   for (const [signal, handler] of handlers) process.on(signal, handler);
+  receiveUsr1();
   return () => {
     for (const [signal, handler] of handlers) process.off(signal, handler);
   };

@@ -15,6 +15,9 @@ const MAP_SHARED = 1;
 /** prctl(2): whether orphans among our descendants become our children. */
 const PR_GET_CHILD_SUBREAPER = 37;
 const WNOHANG = 1;
+const SIG_UNBLOCK = 1;
+/** sigset_t of glibc: a bit per signal, from 1. */
+const SIGSET_BYTES = 128;
 const MAP_FAILED = 2n ** 64n - 1n;
 const LOCK_EXCLUSIVE_NONBLOCKING = 2 | 4;
 
@@ -90,6 +93,13 @@ export function reapChild(pid: number): boolean {
   return libc().waitpid(pid, 0n, WNOHANG) === pid;
 }
 
+/** Lets a signal reach the calling thread again (pthread_sigmask(3)). */
+export function unblockSignal(signal: number): void {
+  const set = Buffer.alloc(SIGSET_BYTES);
+  set.writeUInt32LE(2 ** (signal - 1));
+  libc().pthread_sigmask(SIG_UNBLOCK, set, 0n);
+}
+
 /** sockaddr_un: sun_family in host order, then the path; a named one ends in NUL, an abstract one by its length. */
 function unixAddress(path: Buffer): Buffer {
   const abstract = path[0] === 0;
@@ -117,6 +127,7 @@ function load() {
     flock: { arguments: ["int32", "int32"], return: "int32" },
     prctl: { arguments: ["int32", "pointer", "uint64", "uint64", "uint64"], return: "int32" },
     waitpid: { arguments: ["int32", "pointer", "int32"], return: "int32" },
+    pthread_sigmask: { arguments: ["int32", "pointer", "pointer"], return: "int32" },
     close: { arguments: ["int32"], return: "int32" },
   }).functions;
 }

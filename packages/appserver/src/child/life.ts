@@ -2,6 +2,7 @@
 import { EXIT } from "@seatstack/shared/errors";
 import type { Logger } from "@seatstack/shared/logger";
 import { reopenLogs } from "@seatstack/shared/reopen";
+import { receiveUsr1 } from "@seatstack/shared/usr1";
 import type { BootMessage } from "../ipc.ts";
 import { tell } from "./channel.ts";
 import { startHeartbeat, type Heartbeat } from "./heartbeat.ts";
@@ -56,6 +57,7 @@ export class Life {
   begin(boot: BootMessage, log: Logger): void {
     process.title = childTitle(boot);
     process.on("SIGUSR1", reopenLogs);
+    receiveUsr1();
     this.#log = log;
     this.#grace = boot.config.app.graceful_timeout;
     if (boot.kind === "web") this.#quota = new RequestQuota(boot.config.app, Math.random);

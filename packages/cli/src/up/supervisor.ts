@@ -1,6 +1,7 @@
 // Both tiers of a foreground `up`, from their start to their end: what systemd does elsewhere.
 import type { Config } from "@seatstack/shared/config/schema";
 import { EXIT, type ExitCode } from "@seatstack/shared/errors";
+import { receiveUsr1 } from "@seatstack/shared/usr1";
 import type { Terminal } from "../terminal.ts";
 import type { MergedLog } from "./merged-log.ts";
 import { publicAddress, waitForAnswer, type PublicAddress } from "./public-port.ts";
@@ -102,6 +103,7 @@ export class Supervisor {
       for (const service of Object.values(this.services)) service.signal(signal);
     };
     process.on("SIGINT", stop).on("SIGTERM", stop).on("SIGHUP", pass).on("SIGUSR1", pass);
+    receiveUsr1();
     return () => void process.off("SIGINT", stop).off("SIGTERM", stop).off("SIGHUP", pass).off("SIGUSR1", pass);
   }
 
