@@ -12,7 +12,7 @@ import { createPoller } from "./poller/poller.ts";
 import { readSettings, type Settings } from "./settings.ts";
 import { DemoSource } from "./sources/demo/source.ts";
 
-/** Called once in a task worker; several task workers share the work through leases in the database. */
+/** Called in each task worker, which runs its share of them; several hosts share the work through leases in the database. */
 export async function createTasks(context: ApplicationContext, clock: Clock = systemClock): Promise<readonly Task[]> {
   const { log, dataDir } = context;
   const settings = readSettings(context.settings);

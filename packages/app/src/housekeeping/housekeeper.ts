@@ -7,20 +7,12 @@ import type { Tables } from "../db/schema.ts";
 
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
-const EVERY_MS = HOUR / 6;
+const EVERY = HOUR / 6;
 
 const KEEP = { fetchLog: 7 * DAY, snapshots: 30 * DAY, pending: 7 * DAY, settled: 90 * DAY } as const;
 
 export function createHousekeeper(database: Database, clock: Clock): Task {
-  return {
-    name: "housekeeper",
-    async run(signal) {
-      while (!signal.aborted) {
-        await tidy(database.kysely, clock.now());
-        await clock.sleep(EVERY_MS, signal);
-      }
-    },
-  };
+  return { name: "housekeeper", every: EVERY, run: () => tidy(database.kysely, clock.now()) };
 }
 
 export async function tidy(db: Kysely<Tables>, now: number): Promise<void> {
