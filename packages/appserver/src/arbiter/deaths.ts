@@ -4,6 +4,7 @@ import type { ChildFailure } from "../ipc.ts";
 import type { Core } from "./core.ts";
 import { explainDeath, type DeathReport, type Exit } from "./death.ts";
 import { describe, factsOf } from "./family.ts";
+import { readMeasures } from "../worker/measures-file.ts";
 import { bootVerdict } from "./first-boot.ts";
 import type { Reloads } from "./reloads.ts";
 import { socketsOf, type ChildRecord } from "./worker-table.ts";
@@ -36,7 +37,8 @@ export class Deaths {
     const fields = { ...describe(record), code: exit.code, signal: exit.signal };
     if (death.expected) log.info(fields, death.message);
     else log.error({ ...fields, ...(failure ? { reason: failure.message } : {}) }, death.message);
-    totals.onGone(record);
+    // Of one that never was ready, what it asked itself would count.
+    totals.onGone(record, record.readyAt === undefined ? undefined : readMeasures(record.path));
     family.forget(id);
     this.#failures.delete(id);
     overdue.forget(id);

@@ -13,6 +13,7 @@ import {
 import { dirname, join } from "node:path";
 import { EXIT, SeatstackError } from "@seatstack/shared/errors";
 import { LINKS_FOLDER, type Paths } from "@seatstack/shared/paths";
+import { removeMeasures } from "../worker/measures-file.ts";
 import type { Identity } from "./privileges.ts";
 
 /**
@@ -55,6 +56,7 @@ export function removeLinks(paths: Paths): void {
 export function removeSocket(path: string): void {
   rmSync(path, { force: true });
   rmSync(`${path}.notes`, { force: true });
+  removeMeasures(path);
 }
 
 /** Not recursive: its contents are an app's, and root must not be led elsewhere by a link in there. */

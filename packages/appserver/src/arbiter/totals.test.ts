@@ -55,6 +55,17 @@ test("a number that nobody has any more keeps its sums, and a new one is there b
   );
 });
 
+test("what a dead worker had counted after its last report counts; what it was busy with does not count down", () => {
+  const totals = new Totals();
+  const told = { requests: 10, busy: 7, responseTime: histogram(9) };
+  const counted = { requests: 12, inFlight: 1, busy: 3, queueTime: histogram(12), responseTime: histogram(11) };
+  totals.onGone(row("web", 1, told), counted);
+  const [load] = totals.loads([]);
+  assert.deepEqual([load?.requests, load?.busy, load?.responseTime.counts[0]], [12, 7, 11]);
+  totals.onGone(row("web", 1, told), { ...counted, requests: 9 });
+  assert.equal(totals.loads([])[0]?.requests, 22, "somebody else's file, older than the report");
+});
+
 const thread = (slot: number, uptime: number, requests: number): SlotStatus => ({
   slot,
   state: "ready",

@@ -2,6 +2,7 @@
 import { addHistograms } from "@seatstack/shared/control/histogram";
 import { EMPTY_HISTOGRAM, type LoadTotal, type TaskStatus } from "@seatstack/shared/control/protocol";
 import type { ChildStats } from "../ipc.ts";
+import type { Load } from "../worker/measures.ts";
 import type { ChildRecord } from "./worker-table.ts";
 
 type Threads = ReadonlyMap<number, { readonly requests: number; readonly busy: number }>;
@@ -26,9 +27,10 @@ export class Totals {
     }
   }
 
-  /** A child is gone. */
-  onGone(record: Row): void {
-    const { kind, worker, generation, stats } = record;
+  /** A child is gone. `last` is what it had counted at its end, where that is known better than by its last report. */
+  onGone(record: Row, last?: Load): void {
+    const { kind, worker, generation } = record;
+    const stats = record.stats && last ? newest(record.stats, last) : record.stats;
     if (stats === undefined) return;
     if (kind === "task") for (const task of stats.tasks ?? []) this.#addTask(task, generation);
     else this.#gone.set(key(kind, worker), add(this.#sum(kind, worker), stats));
@@ -90,6 +92,12 @@ function add(sum: Sum, stats: ChildStats): Sum {
     responseTime: addHistograms(sum.responseTime, stats.responseTime),
     threads: addThreads(sum.threads, stats.threads ?? []),
   };
+}
+
+/** A report has what was in service then in `busy`, `last` has not: a sum that was told once must not go down. */
+function newest(stats: ChildStats, last: Load): ChildStats {
+  if (last.requests < stats.requests) return stats;
+  return { ...stats, ...last, busy: Math.max(stats.busy, last.busy) };
 }
 
 function addThreads(sums: Threads, threads: NonNullable<ChildStats["threads"]> | readonly ThreadLoad[]): Threads {

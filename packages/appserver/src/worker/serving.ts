@@ -8,6 +8,7 @@ import { WorkerHooks } from "../hooks/worker-hooks.ts";
 import type { BootMessage } from "../ipc.ts";
 import { passGate } from "./gate.ts";
 import { loadApp } from "./load-app.ts";
+import { mapMeasures } from "./measures-file.ts";
 import { Measures } from "./measures.ts";
 import { serve } from "./serve.ts";
 
@@ -36,7 +37,7 @@ export async function startServing(
 ): Promise<Livelihood> {
   const hooks = new WorkerHooks(boot, place.thread, log);
   const app = await loadApp(builtins, boot, place.stopping, log, hooks);
-  const measures = new Measures(place.measures);
+  const measures = new Measures(place.measures ?? mapMeasures(place.path));
   const server = await createLinkServer({
     path: place.path,
     hello: { worker: boot.worker, generation: boot.generation },
