@@ -13,7 +13,8 @@ import type { FromThread, ThreadData, ToThread } from "./worker/threads/messages
 export async function runAppThread(builtins: Builtins, data: unknown): Promise<void> {
   const thread = data as ThreadData;
   const { boot, slot } = thread;
-  const log = createLogger(boot.config.log.level, { tier: "app", role: "worker", worker: boot.worker, thread: slot });
+  const bindings = { tier: "app", role: "worker", worker: boot.worker, thread: slot } as const;
+  const log = createLogger(boot.config.log.level, bindings, boot.config.app.errorlog);
   startTicking(thread.ticker);
   process.on("uncaughtException", error => {
     log.fatal({ err: error }, "uncaught error: the thread cannot go on");

@@ -1,6 +1,7 @@
 // The hooks' process: runs what the operator wants done beside the arbiter, so that nothing of it can harm the arbiter.
 import { EXIT, messageOf } from "@seatstack/shared/errors";
 import { createLogger, type Logger } from "@seatstack/shared/logger";
+import { reopenLogs } from "@seatstack/shared/reopen";
 import { VERSION } from "@seatstack/shared/version";
 import { startHeartbeat } from "./child/heartbeat.ts";
 import type { ServerInfo } from "./hooks.ts";
@@ -41,6 +42,8 @@ export function runHooks(builtins: Builtins): void {
         return;
       case "call":
         return serve?.(message);
+      case "reopen":
+        return reopenLogs();
       case "end":
         return process.exit(EXIT.ok);
       default:
@@ -51,8 +54,12 @@ export function runHooks(builtins: Builtins): void {
 
 async function begin(builtins: Builtins, load: Load): Promise<(call: Call) => void> {
   process.title = "seatstack: hooks";
-  const log = createLogger(load.config.log.level, { tier: "app", role: "hooks" });
-  const watched = { arbiter: load.arbiter, socket: "", config: { app: { timeout: hangLimit(load.config.app) } } };
+  const log = createLogger(load.config.log.level, { tier: "app", role: "hooks" }, load.config.app.errorlog);
+  const watched = {
+    arbiter: load.arbiter,
+    socket: "",
+    config: { app: { timeout: hangLimit(load.config.app), errorlog: load.config.app.errorlog } },
+  };
   startHeartbeat(watched, () => process.exit(EXIT.ok));
   process.on("uncaughtException", error => {
     log.fatal({ err: error }, "uncaught error: the hooks' process cannot go on");

@@ -12,7 +12,7 @@ const CLOSE_LIMIT = 2000;
 export async function runProbe(builtins: Builtins): Promise<void> {
   const life = new Life();
   const boot = await receiveBoot("web");
-  const log = createLogger(boot.config.log.level, { tier: "app", role: "probe" });
+  const log = createLogger(boot.config.log.level, { tier: "app", role: "probe" }, boot.config.app.errorlog);
   try {
     life.begin(boot, log);
     const place = { path: boot.socket, slots: boot.slots, thread: 0, stopping: life.stopping };

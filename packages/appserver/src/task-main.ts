@@ -16,7 +16,8 @@ import type { Builtins } from "./worker/serving.ts";
 export async function runTask(builtins: Builtins): Promise<void> {
   const life = new Life();
   const boot = await receiveBoot("task");
-  const log = createLogger(boot.config.log.level, { tier: "app", role: "task", worker: boot.worker });
+  const { app, log: logging } = boot.config;
+  const log = createLogger(logging.level, { tier: "app", role: "task", worker: boot.worker }, app.errorlog);
   try {
     life.begin(boot, log);
     await work(builtins, boot, life, log);

@@ -15,6 +15,8 @@ export interface WatchdogData {
   readonly timeout: number;
   /** Link socket of a web worker, whose routers must know that a stuck loop was its end; else empty. */
   readonly socket: string;
+  /** Where the stack of a stuck loop goes: a file, or `-`. */
+  readonly errorlog: string;
 }
 
 /** "orphaned": the arbiter is gone; the main thread finishes what it has. */
@@ -26,7 +28,7 @@ const INTERVAL = 200;
 const ORPHAN_LIMIT = 1600;
 
 export function runWatchdog(data: unknown): void {
-  const { ticker, arbiter, timeout, socket } = data as WatchdogData;
+  const { ticker, arbiter, timeout, socket, errorlog } = data as WatchdogData;
   const tick = new TickReader(ticker);
   const silence = new Silence(INTERVAL, performance.now());
   let orphaned = false;
@@ -41,7 +43,7 @@ export function runWatchdog(data: unknown): void {
     if (silent < timeout) return;
     clearInterval(timer);
     if (socket !== "") condemn(socket);
-    void reportStuckLoop(Math.round(silent)).finally(killSelf);
+    void reportStuckLoop(Math.round(silent), errorlog).finally(killSelf);
   }, INTERVAL);
 }
 

@@ -12,7 +12,8 @@ import { ThreadCrew } from "./worker/threads/crew.ts";
 export async function runWorker(builtins: Builtins): Promise<void> {
   const life = new Life();
   const boot = await receiveBoot("web");
-  const log = createLogger(boot.config.log.level, { tier: "app", role: "worker", worker: boot.worker });
+  const { app, log: logging } = boot.config;
+  const log = createLogger(logging.level, { tier: "app", role: "worker", worker: boot.worker }, app.errorlog);
   try {
     life.begin(boot, log);
     // A worker that is woken lets the edge finish its turn first, so that turns batch more: docs/decisions/009.

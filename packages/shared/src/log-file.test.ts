@@ -5,7 +5,6 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test, type TestContext } from "node:test";
 import { Worker } from "node:worker_threads";
-import { openAccessLog } from "./log-file.ts";
 import { createLogger } from "./logger.ts";
 import { reopenLogs } from "./reopen.ts";
 
@@ -32,18 +31,6 @@ test("a logger with a file appends whole lines at once, 0640, and follows a rena
   assert.deepEqual(messages(`${path}.1`), ["one", "two"]);
   assert.deepEqual(messages(path), ["three"]);
   assert.equal(statSync(path).mode & 0o777, 0o640);
-});
-
-test("an access log follows a rename, too", async t => {
-  const path = place(t);
-  const sink = openAccessLog(path, () => undefined);
-  sink.add("one\n");
-  renameSync(path, `${path}.1`);
-  reopenLogs();
-  sink.add("two\n");
-  await sink.close();
-  assert.equal(readFileSync(`${path}.1`, "utf8"), "one\n");
-  assert.equal(readFileSync(path, "utf8"), "two\n");
 });
 
 test("threads follow without being told by anybody else", async t => {

@@ -1,7 +1,6 @@
 // A file that several processes append log lines to, each line in one write(2).
 import { closeSync, openSync, writeSync } from "node:fs";
 import { EXIT, messageOf, SeatstackError } from "./errors.ts";
-import { LineSink } from "./line-sink.ts";
 import { onReopen } from "./reopen.ts";
 
 const MODE = 0o640;
@@ -30,23 +29,9 @@ export function openErrorLog(path: string): LogOutput {
   };
 }
 
-/**
- * For lines by the thousand: they leave in batches. `path` may be `-`, which is standard output; `onLost` as in LineSink.
- * Throws BAD_LOG_FILE (exit 2).
- */
-export function openAccessLog(path: string, onLost: (lines: number) => void): LineSink {
-  const sink = guard(path, () => new LineSink(path, onLost));
-  onReopen(() => sink.reopen());
-  return sink;
-}
-
 function open(path: string): number {
-  return guard(path, () => openSync(path, "a", MODE));
-}
-
-function guard<T>(path: string, action: () => T): T {
   try {
-    return action();
+    return openSync(path, "a", MODE);
   } catch (error) {
     throw new SeatstackError("BAD_LOG_FILE", `cannot write the log file ${path}: ${messageOf(error)}`, {
       fix: "Make its folder, or choose another file.",

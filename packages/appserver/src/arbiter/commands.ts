@@ -72,6 +72,7 @@ export class CoreCommands implements Commands {
   reopen(): void {
     this.#core.options.onReopen();
     this.#core.family.signal("SIGUSR1");
+    this.#core.hooks.reopen();
   }
 
   stop(mode: StopMode): void {

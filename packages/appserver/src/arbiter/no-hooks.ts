@@ -9,5 +9,6 @@ export const NO_HOOKS: HookCaller = {
   has: () => false,
   call: () => undefined,
   callAndWait: async () => undefined,
+  reopen: () => undefined,
   close: async () => undefined,
 };

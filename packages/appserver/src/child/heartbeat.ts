@@ -12,7 +12,7 @@ export interface Heartbeat {
 export interface Watched {
   readonly arbiter: number;
   readonly socket: string;
-  readonly config: { readonly app: { readonly timeout: number } };
+  readonly config: { readonly app: { readonly timeout: number; readonly errorlog: string } };
 }
 
 /**
@@ -22,7 +22,7 @@ export interface Watched {
 export function startHeartbeat({ arbiter, socket, config }: Watched, onOrphaned: () => void): Heartbeat {
   const ticker = new SharedArrayBuffer(TICKER_BYTES);
   startTicking(ticker);
-  const data: WatchdogData = { ticker, arbiter, timeout: config.app.timeout, socket };
+  const data: WatchdogData = { ticker, arbiter, timeout: config.app.timeout, socket, errorlog: config.app.errorlog };
   const watchdog = launchThread("watchdog", data, { resourceLimits: { maxOldGenerationSizeMb: 64 } });
   watchdog.on("message", (message: WatchdogMessage) => {
     if (message === "orphaned") onOrphaned();

@@ -1,13 +1,13 @@
 // Runs in the watchdog thread: asks the debugger what the blocked main thread is doing, and writes it down.
-import { writeSync } from "node:fs";
+import { appendFileSync, writeSync } from "node:fs";
 import { Session, type Debugger, type InspectorNotification } from "node:inspector";
 import { formatFrame } from "./stack-frame.ts";
 
 /** A thread that is stuck outside JavaScript (a native call) never pauses. Milliseconds. */
 const PAUSE_LIMIT = 1000;
 
-/** Writes one JSON line with the main thread's JavaScript stack to stderr. Never rejects. */
-export async function reportStuckLoop(silent: number): Promise<void> {
+/** Writes one JSON line with the main thread's JavaScript stack to `errorlog`, `-` being stderr. Never rejects. */
+export async function reportStuckLoop(silent: number, errorlog: string): Promise<void> {
   const stack = await mainThreadStack().catch((error: unknown) => [`(no stack: ${String(error)})`]);
   const line = {
     level: "error",
@@ -20,7 +20,13 @@ export async function reportStuckLoop(silent: number): Promise<void> {
     msg: "the event loop is stuck: this is where; killing the process",
   };
   // The console of a thread goes through the main thread, which is blocked.
-  writeSync(2, `${JSON.stringify(line)}\n`);
+  const text = `${JSON.stringify(line)}\n`;
+  try {
+    if (errorlog === "-") writeSync(2, text);
+    else appendFileSync(errorlog, text);
+  } catch {
+    // A full disk: the process is killed all the same.
+  }
 }
 
 async function mainThreadStack(): Promise<string[]> {

@@ -40,6 +40,8 @@ export interface HookCaller {
   call<Name extends ArbiterHook>(name: Name, ...args: ArbiterHookArguments[Name]): void;
   /** Resolves when it is done, failed, missing, or `limit` ms are over. Never rejects. */
   callAndWait<Name extends ArbiterHook>(name: Name, limit: number, ...args: ArbiterHookArguments[Name]): Promise<void>;
+  /** USR1: the log files were renamed. */
+  reopen(): void;
   /** Ends the hooks' processes, those that hang too; resolves when they are gone. */
   close(): Promise<void>;
 }

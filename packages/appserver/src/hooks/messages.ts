@@ -7,6 +7,8 @@ export type ToHooks =
   | { readonly type: "load"; readonly generation: number; readonly arbiter: number; readonly config: Config }
   /** One hook; the next call comes only after `done`. `workers` is for ServerInfo. */
   | { readonly type: "call"; readonly name: ArbiterHook; readonly workers: number; readonly args: readonly unknown[] }
+  /** USR1. */
+  | { readonly type: "reopen" }
   | { readonly type: "end" };
 
 export type FromHooks =

@@ -76,6 +76,11 @@ export class ProcessHookCaller implements HookCaller {
     clearTimeout(timer);
   }
 
+  reopen(): void {
+    this.#former?.reopen();
+    this.#current?.reopen();
+  }
+
   async close(): Promise<void> {
     this.#letGo(this.#former, 0);
     this.#letGo(this.#current, 0);

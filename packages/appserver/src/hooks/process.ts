@@ -86,6 +86,11 @@ export class HooksProcess {
     clearTimeout(killer);
   }
 
+  /** USR1: the log files were renamed. */
+  reopen(): void {
+    this.#child?.send({ type: "reopen" });
+  }
+
   #start(): void {
     const { config, generation, launch } = this.#options;
     this.#child = launch(config, {
