@@ -25,6 +25,7 @@ export function createApplication() {
       if (target === "/empty") return { status: 204, headers: [], body: null };
       if (target === "/unchanged") return { status: 304, headers: ["etag", '"1"'], body: null };
       if (target === "/slow") await wait(700);
+      if (target === "/hang") await new Promise(resolve => request.signal.addEventListener("abort", resolve));
       if (target === "/paced") return { status: 200, headers: ["x-pid", String(process.pid)], body: paced(800, 2) };
       if (target === "/stream") return { status: 200, headers: ["content-type", "text/event-stream"], body: paced(3, 20) };
       if (target === "/hash") {
@@ -88,7 +89,7 @@ export async function startWithFile(
   t: { after(end: () => Promise<void>): void },
   app: string,
   toml: string,
-): Promise<{ readonly tier: Tier; readonly dir: string; write(toml: string): void }> {
+): Promise<{ readonly tier: Tier; readonly dir: string; readonly write: (toml: string) => void }> {
   const { dir, remove } = await temporaryFolder();
   const write = (text: string): void => writeFileSync(join(dir, "seatstack.toml"), text);
   write(toml);

@@ -132,17 +132,18 @@ test("a connection is kept alive, and pipelined requests are answered in order",
   assert.deepEqual(targets, ["/1", "/2", "/3"]);
 });
 
+const expecting = (length: number) =>
+  `POST / HTTP/1.1\r\nHost: a\r\nContent-Length: ${length}\r\nExpect: 100-continue\r\n\r\n`;
+
 test("Expect: 100-continue is answered before the body, or refused at once where it is too large", async () => {
-  const head = (length: number) =>
-    `POST / HTTP/1.1\r\nHost: a\r\nContent-Length: ${length}\r\nExpect: 100-continue\r\n\r\n`;
   const connection = await connect(tcp);
-  connection.send(head(5));
+  connection.send(expecting(5));
   const [first] = (await once(connection.socket, "data")) as [Buffer];
   assert.equal(first.toString(), "HTTP/1.1 100 Continue\r\n\r\n");
   connection.send("hello");
   assert.equal(await lastStatus(connection.socket), 200);
   connection.close();
-  assert.equal((await exchange(head(999_999_999), "POST")).status, 413);
+  assert.equal((await exchange(expecting(999_999_999), "POST")).status, 413);
 });
 
 /** Status of the next response, read by hand. */

@@ -3,6 +3,7 @@ import { mkdirSync } from "node:fs";
 import type { Config } from "@seatstack/shared/config/schema";
 import { EXIT, messageOf, SeatstackError } from "@seatstack/shared/errors";
 import { createLogger, type Logger } from "@seatstack/shared/logger";
+import { onReopen } from "@seatstack/shared/reopen";
 import type { RouterLimits } from "@seatstack/shared/router/options";
 import { createRouter } from "@seatstack/shared/router/router";
 import type { Router } from "@seatstack/shared/router/types";
@@ -16,7 +17,7 @@ import type { BootMessage } from "./ipc.ts";
 export async function runFront(): Promise<void> {
   const life = new Life();
   const boot = await receiveBoot("front");
-  const log = createLogger(boot.config.log.level, { tier: "app", role: "front" });
+  const log = createLogger(boot.config.log.level, { tier: "app", role: "front" }, boot.config.app.errorlog);
   try {
     life.begin(boot, log);
     await work(boot, life, log);
@@ -34,7 +35,7 @@ async function work(boot: BootMessage, life: Life, log: Logger): Promise<void> {
     if (message.type === "endpoints") router.update(message.endpoints);
     else if (message.type === "settings") applySettings(message.config, server, router, log);
   });
-  process.on("SIGUSR1", () => server.reopen());
+  onReopen(() => server.reopen());
   for (const fd of boot.listenFds) {
     await server.listen(fd, config.app.backlog).catch((error: unknown) => {
       throw listenError(error);

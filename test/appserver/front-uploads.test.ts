@@ -1,0 +1,92 @@
+// Large bodies through the front while workers are told to stop: nothing is truncated, up or down.
+import assert from "node:assert/strict";
+import { createHash, randomBytes } from "node:crypto";
+import { readdirSync, readlinkSync } from "node:fs";
+import { after, before, test } from "node:test";
+import { connect, type Connection, type RawResponse } from "../helpers/http.ts";
+import { until } from "../helpers/processes.ts";
+import { ECHO_APP, exchange, plain } from "./front-app.ts";
+import { startTier, type Tier } from "./tier.ts";
+
+const SIZE = 50 * 1024 * 1024;
+const TIME = 120_000;
+
+let tier: Tier;
+
+before(async () => {
+  tier = await startTier(ECHO_APP, ["app.workers=2"]);
+});
+
+after(async () => {
+  await tier.stop();
+});
+
+async function withConnection<T>(use: (connection: Connection) => Promise<T>): Promise<T> {
+  const connection = await connect(tier.url, TIME);
+  try {
+    return await use(connection);
+  } finally {
+    connection.close();
+  }
+}
+
+const busyWorker = () =>
+  until("a worker at work", 20_000, async () => (await tier.ready()).find(worker => worker.inFlight > 0));
+
+test("50 MB up: the worker that reads it is told TERM meanwhile, and reads all of it", async () => {
+  const body = randomBytes(SIZE);
+  const upload = withConnection(connection => connection.request("/hash", { method: "POST", body, timeout: TIME }));
+  const worker = await busyWorker();
+  process.kill(worker.pid, "SIGTERM");
+  const response: RawResponse = await upload;
+  assert.equal(response.status, 200);
+  assert.equal(response.header("x-pid"), String(worker.pid));
+  assert.equal(response.body.toString(), `${SIZE} ${createHash("sha256").update(body).digest("hex")}`);
+});
+
+test("50 MB down: the worker that writes it is told TERM meanwhile, and writes all of it", async () => {
+  const download = withConnection(connection => connection.request("/paced", { timeout: TIME }));
+  const worker = await busyWorker();
+  process.kill(worker.pid, "SIGTERM");
+  const response = await download;
+  assert.equal(response.header("x-pid"), String(worker.pid));
+  assert.equal(response.body.length, 800 * 65_536);
+  for (let i = 0; i < 800; i++) assert.equal(response.body[i * 65_536], 97 + (i % 26));
+});
+
+test("a slow client keeps no slot: the response waits for it in the front", async () => {
+  const slow = await connect(tier.url);
+  slow.socket.pause();
+  slow.send(plain("/big"));
+  // What the kernel's buffers do not hold is in the front by then.
+  await until("all slots free", 20_000, async () => (await tier.ready()).every(worker => worker.inFlight === 0));
+  await until("it was begun", 20_000, async () => {
+    const status = await tier.status();
+    return status.workers.some(worker => worker.kind === "front" && worker.inFlight > 0);
+  });
+  slow.socket.resume();
+  assert.equal((await slow.read("GET", 20_000)).body.length, 10_000_000);
+  slow.close();
+});
+
+test("a body beyond memory is in a file without a name; one that is not finished frees it", async () => {
+  const leaver = await connect(tier.url);
+  leaver.send(`POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 1000000\r\n\r\n`);
+  leaver.send(Buffer.alloc(900_000));
+  const front = (await tier.status()).workers.find(worker => worker.kind === "front");
+  const files = () => readdirSync(`/proc/${front?.pid}/fd`).map(fd => deletedFile(front?.pid ?? 0, fd));
+  await until("its file", 20_000, () => files().some(Boolean));
+  assert.deepEqual(readdirSync(tier.paths.app.temp), []);
+  leaver.close();
+  await until("no file", 20_000, () => !files().some(Boolean));
+  assert.equal((await exchange(tier.url, plain("/"))).status, 200);
+});
+
+function deletedFile(pid: number, fd: string): boolean {
+  try {
+    const target = readlinkSync(`/proc/${pid}/fd/${fd}`);
+    return target.startsWith(tier.paths.app.temp) && target.endsWith(" (deleted)");
+  } catch {
+    return false;
+  }
+}
