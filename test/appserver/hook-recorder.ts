@@ -42,18 +42,18 @@ export interface HookedTier extends Tier {
   called(hook: string, times?: number): Promise<RecordedCall[]>;
 }
 
-/** Starts the tier with a hooks module; `source` is given the path of the file to record into. */
+/** Starts the tier with a hooks module; `source` and `app` are given the path of the file to record into. */
 export async function launchWithHooks(
   source: (callsFile: string) => string,
   sets: readonly string[] = [],
-  app: string = PID_APP,
+  app: (callsFile: string) => string = () => PID_APP,
 ): Promise<HookedTier> {
   const folder = await temporaryFolder();
   const hooksFile = join(folder.dir, "hooks.mjs");
   const callsFile = join(folder.dir, "calls");
   await writeFile(callsFile, "");
   await writeFile(hooksFile, source(callsFile));
-  const tier = await launchTier(app, [`app.hooks=${hooksFile}`, ...sets]);
+  const tier = await launchTier(app(callsFile), [`app.hooks=${hooksFile}`, ...sets]);
   const calls = async (): Promise<RecordedCall[]> => {
     const lines = (await readFile(callsFile, "utf8")).split("\n").slice(0, -1);
     return lines.map(line => JSON.parse(line) as RecordedCall);

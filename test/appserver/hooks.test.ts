@@ -5,6 +5,7 @@ import { test } from "node:test";
 import { HOOK_NAMES } from "@seatstack/appserver/hooks/names";
 import { VERSION } from "@seatstack/shared/version";
 import { until } from "../helpers/processes.ts";
+import { PID_APP } from "./tier.ts";
 import { launchWithHooks, recorder, type HookedTier, type RecordedCall } from "./hook-recorder.ts";
 
 const record = (file: string): string => recorder(file);
@@ -262,13 +263,19 @@ test("a misspelled hook is said in the log, once, with what was meant", async ()
   }
 });
 
+const threads = (calls: readonly RecordedCall[]): Set<number> => new Set(calls.map(({ tid }) => tid));
+
 test("in a threads worker each thread has its own hooks, client and number", async () => {
   const after = 'if (name === "post_fork") args[1].state.client = args[1].thread;';
   const app = `export async function createApplication({ state }) {
     return { handle: () => ({ status: 200, headers: [], body: "client " + state.client }) };
   }`;
   const sets = ["app.worker_class=threads", "app.threads=2", "app.workers=1"];
-  const tier = await launchWithHooks(file => recorder(file, after), sets, app);
+  const tier = await launchWithHooks(
+    file => recorder(file, after),
+    sets,
+    () => app,
+  );
   try {
     await tier.settled(1);
     const forks = await tier.called("post_fork", 2);
@@ -276,7 +283,26 @@ test("in a threads worker each thread has its own hooks, client and number", asy
     assert.equal(new Set(forks.map(({ tid }) => tid)).size, 2);
     assert.equal(new Set(forks.map(({ pid }) => pid)).size, 1);
     assert.match((await tier.get("/")).text(), /^client [12]$/);
+    process.kill(forks[0]?.pid ?? 0, "SIGINT");
+    assert.deepEqual(threads(await tier.called("worker_int", 2)), threads(forks));
+    assert.deepEqual(threads(await tier.called("worker_exit", 2)), threads(forks));
+    assert.equal((await tier.called("child_exit")).length, 1);
   } finally {
     assert.equal((await tier.stop()).code, 0);
   }
+});
+
+const appWithHook = (file: string): string => `${PID_APP}
+import { appendFileSync } from "node:fs";
+export const when_ready = () => appendFileSync(${JSON.stringify(file)}, JSON.stringify({ hook: "own", pid: process.pid }) + "\\n");`;
+
+test("the app's own module has hooks beside the operator's, and its run first", async () => {
+  const tier = await launchWithHooks(record, [], appWithHook);
+  try {
+    await tier.called("when_ready");
+  } finally {
+    assert.equal((await tier.stop()).code, 0);
+  }
+  const names = (await tier.calls()).map(({ hook }) => hook).filter(hook => hook === "own" || hook === "when_ready");
+  assert.deepEqual(names, ["own", "when_ready"]);
 });

@@ -7,7 +7,7 @@ export interface ServerInfo {
   readonly pid: number;
   readonly version: string;
   readonly generation: number;
-  /** Workers wanted. */
+  /** Workers wanted; in a worker what the settings say, before any TTIN or TTOU. */
   readonly workers: number;
   readonly log: Logger;
 }
@@ -34,6 +34,7 @@ export interface HookRequest {
 }
 
 export interface HookResponse {
+  /** 0 where there was no response: the client was gone, or the time was up. */
   readonly status: number;
   /** Milliseconds in the worker. */
   readonly duration: number;
