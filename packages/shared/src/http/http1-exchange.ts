@@ -142,8 +142,9 @@ export class Http1Exchange extends Exchange {
   destroy(): void {
     const socket = this.#request.socket;
     this.finish();
-    // Where the end of the connection is the end of the body (1.0), only a reset says that this was not it.
-    if (socket instanceof TLSSocket) socket.destroy();
+    // Where the end of the connection is the end of the body (1.0), only a reset says that this was not it. Only TCP has
+    // one; a Unix socket has no address.
+    if (socket instanceof TLSSocket || socket.remoteAddress === undefined) socket.destroy();
     else socket.resetAndDestroy();
   }
 

@@ -24,7 +24,7 @@ export interface LinkOwner {
   onRun(stream: ServerStream): void;
   onStreamEnd(stream: ServerStream): void;
   onStreamDeadline(stream: ServerStream): void;
-  onStreamSwitched(stream: ServerStream): void;
+  onStreamOpen(stream: ServerStream): void;
   onHandlerFault(stream: ServerStream, error: unknown): void;
   onLinkError(error: LinkError): void;
   onLinkClose(link: ServerLink): void;
@@ -92,8 +92,8 @@ export class ServerLink implements FrameSink, StreamOwner {
     this.#owner.onStreamDeadline(stream);
   }
 
-  onStreamSwitched(stream: ServerStream): void {
-    this.#owner.onStreamSwitched(stream);
+  onStreamOpen(stream: ServerStream): void {
+    this.#owner.onStreamOpen(stream);
   }
 
   onHandlerFault(stream: ServerStream, error: unknown): void {

@@ -17,8 +17,8 @@ export interface StreamOwner {
   onStreamEnd(stream: ServerStream): void;
   /** Called when its deadline has passed. */
   onStreamDeadline(stream: ServerStream): void;
-  /** It has switched protocols: it may stay open for as long as it likes. */
-  onStreamSwitched(stream: ServerStream): void;
+  /** It has a head and goes on, or has switched protocols: it may stay open for as long as it likes. */
+  onStreamOpen(stream: ServerStream): void;
   /** A callback of the handler threw, which must cost this request only. */
   onHandlerFault(stream: ServerStream, error: unknown): void;
 }
@@ -130,6 +130,8 @@ export class ServerStream extends WheelEntry implements IncomingBody, Reply {
     if (!this.cancelled) this.#owner.writer.response(this.id, status, headers, false);
     this.headSent = true;
     this.status = status;
+    // The time was for an answer to begin: events and downloads may go on for hours.
+    this.#owner.onStreamOpen(this);
   }
 
   #switch(headers: readonly string[]): void {
@@ -138,7 +140,7 @@ export class ServerStream extends WheelEntry implements IncomingBody, Reply {
     this.headSent = true;
     this.status = SWITCHING_PROTOCOLS;
     this.#switched = true;
-    this.#owner.onStreamSwitched(this);
+    this.#owner.onStreamOpen(this);
   }
 
   write(chunk: Buffer): boolean {
@@ -222,6 +224,7 @@ export class ServerStream extends WheelEntry implements IncomingBody, Reply {
     this.#ending = true;
     out.end(body);
     if (out.done) this.#allSent();
+    else this.#owner.onStreamOpen(this);
   }
 
   /** Our END is out. */

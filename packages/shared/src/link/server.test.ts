@@ -6,7 +6,7 @@ import { describe, test } from "node:test";
 import { temporaryFolder, requestHead, silentLog, until, type TestScope } from "../router/testing.ts";
 import { FrameDecoder, frameName } from "./decoder.ts";
 import { ManualClock } from "./manual-clock.ts";
-import { FRAME } from "./protocol.ts";
+import { FRAME, INITIAL_WINDOW } from "./protocol.ts";
 import { createLinkServer } from "./server.ts";
 import type { IncomingBody, LinkServer, LinkServerOptions, Reply } from "./types.ts";
 import { FrameWriter } from "./writer.ts";
@@ -217,6 +217,19 @@ describe("link server", () => {
     clock.advance(230);
     assert.deepEqual(await plain.peer.until(1), ["RESET 1 deadline"]);
     assert.equal(plain.server.inFlight, 0);
+  });
+
+  test("a deadline is for the answer to begin: what streams after it, events or a long download, is not cut", async t => {
+    const clock = new ManualClock();
+    const { peer, server, at } = await start(t, { clock });
+    for (const stream of [1, 3]) peer.writer.request(stream, { ...requestHead("GET"), deadline: 200 }, 0, false, true);
+    await taken(server, 2);
+    at(0).reply.head(200, []);
+    at(1).reply.respond(200, [], Buffer.alloc(INITIAL_WINDOW + 1));
+    clock.advance(1000);
+    assert.deepEqual([at(0).reply.cancelled, at(1).reply.cancelled], [false, false]);
+    at(0).reply.end(Buffer.from("late"));
+    assert.equal(server.inFlight, 1);
   });
 
   test("a handler that throws costs its own request only", async t => {

@@ -131,7 +131,7 @@ class UnixLinkServer implements LinkServer, LinkOwner {
     }
   }
 
-  onStreamSwitched(stream: ServerStream): void {
+  onStreamOpen(stream: ServerStream): void {
     this.#wheel.remove(stream);
   }
 
