@@ -5,11 +5,21 @@ import { join } from "node:path";
 import { test } from "node:test";
 import { stripVTControlCharacters, styleText } from "node:util";
 import { load } from "../helpers/load.ts";
-import { alive, runSeatstack, start, temporaryFolder, root } from "../helpers/processes.ts";
-import { request } from "../helpers/http.ts";
+import { alive, runSeatstack, start, temporaryFolder, root, until } from "../helpers/processes.ts";
+import { connect, request, type RawResponse } from "../helpers/http.ts";
+import { freePorts } from "../helpers/ports.ts";
 import { startStack } from "../helpers/stack.ts";
 import { PID_APP } from "../appserver/tier.ts";
-import { withUpgrade } from "../appserver/upgrade-tier.ts";
+import { withUpgrade, type Upgrading } from "../appserver/upgrade-tier.ts";
+
+async function ask(url: string, target: string): Promise<RawResponse> {
+  const connection = await connect(url);
+  try {
+    return await connection.request(target, { host: "localhost" });
+  } finally {
+    connection.close();
+  }
+}
 
 test("reload --wait and restart under up: finished, failed with the reason, recovered, and no request lost", async t => {
   const folder = await temporaryFolder();
@@ -47,8 +57,9 @@ test("reload --wait and restart under up: finished, failed with the reason, reco
   assert.ok(outcomes.length > 20);
 });
 
-test("upgrade: another process serves, the old one has ended, no request is lost", async () => {
-  await withUpgrade(async ({ tier, old, urls, underLoad, gone }) => {
+test("upgrade: another process serves, the old one has ended, no request is lost, the admin server is there", async () => {
+  const [port = 0] = await freePorts(1);
+  const upgraded = async ({ tier, old, urls, underLoad, gone }: Upgrading): Promise<void> => {
     const finish = underLoad();
     const { code, stdout, output } = await runSeatstack(["upgrade", "--dir", tier.paths.dir]);
     assert.equal(code, 0, output);
@@ -61,9 +72,14 @@ test("upgrade: another process serves, the old one has ended, no request is lost
     }
     for (const url of urls) assert.equal((await request(url)).status, 200);
     assert.equal((await tier.status()).upgrade, undefined);
+    for (const url of [`unix:${tier.paths.app.admin}`, `http://127.0.0.1:${port}`]) {
+      const health = async () => (await ask(url, "/healthz").catch(() => undefined))?.status === 200;
+      await until(`health on ${url}`, 20_000, health, tier.process.output);
+    }
     process.kill(next, "SIGTERM");
     await gone(next);
-  });
+  };
+  await withUpgrade(upgraded, { sets: [`app.admin=127.0.0.1:${port}`] });
 });
 
 test("upgrade to a program that does not start: exit 1, and the old one goes on", async () => {

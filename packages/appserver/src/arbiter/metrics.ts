@@ -145,7 +145,7 @@ function tasks(text: Exposition, list: readonly TaskStatus[]): void {
     });
   text.counter(
     "seatstack_app_task_runs_total",
-    "Runs of a task that ended.",
+    "Runs of a task that began.",
     samples(({ runs }) => runs),
   );
   text.counter(

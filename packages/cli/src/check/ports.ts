@@ -25,6 +25,7 @@ function listenersOf({ edge, app }: Config): { path: PropertyKey[]; address: Hos
     [["edge", "http"], edge.http],
     [["edge", "https"], edge.https],
     [["edge", "admin"], edge.admin],
+    [["app", "admin"], app.admin],
   ];
   const edges = texts.map(([path, text]) => ({ path, address: parseHostPort(text) }));
   const binds = app.bind.map((text, index) => ({ path: ["app", "bind", index], address: parseBind(text) }));

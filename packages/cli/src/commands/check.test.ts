@@ -51,6 +51,12 @@ describe("check", () => {
     );
   });
 
+  it("knows the app tier's admin address, too", async () => {
+    const { code, err } = await run("check", "--set", `app.admin=127.0.0.1:${port}`);
+    assert.equal(code, 2);
+    assert.match(err, new RegExp(`app\\.admin: port ${port} is in use by `));
+  });
+
   it("leaves the installation itself its ports", async () => {
     const paths = resolvePaths(folder);
     mkdirSync(paths.app.run, { recursive: true });
