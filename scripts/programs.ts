@@ -10,6 +10,7 @@ interface Program {
 
 const PROGRAMS: readonly Program[] = [
   { files: ["/usr/sbin/nginx"], package: "nginx-light" },
+  { files: ["/usr/sbin/haproxy"], package: "haproxy" },
   { files: ["/usr/bin/gunicorn"], package: "gunicorn" },
   { files: ["/usr/lib/python3/dist-packages/flask"], package: "python3-flask" },
   { files: ["/usr/bin/wrk"], package: "wrk" },
