@@ -11,6 +11,9 @@ import type { HeaderBlock } from "@seatstack/shared/http/header-block";
 import type { BodyReader } from "@seatstack/shared/buffer/body-buffer";
 import { Exchange, type NodePair } from "@seatstack/shared/http/exchange";
 
+/** A target and its parameters (RFC 8288 section 3), in what a field may hold. */
+const LINK = /^<[\x21-\x3d\x3f-\x7e]*>[\t\x20-\x7e]*$/;
+
 /** A stream without handlers yet has this flag of node's: the request's END_STREAM came with its head. */
 interface WithEnd {
   readonly endAfterHeaders: boolean;
@@ -110,6 +113,14 @@ export class Http2Exchange extends Exchange {
     }
     this.#stopReading();
     this.finish();
+  }
+
+  override hint(links: readonly string[]): void {
+    const stream = this.#stream;
+    if (stream.destroyed || stream.closed || stream.headersSent) return;
+    // What node's http2 cannot say is left out: these are only hints.
+    const valid = links.filter(link => LINK.test(link));
+    if (valid.length > 0) stream.additionalHeaders({ ":status": 103, link: valid });
   }
 
   writeHead(status: number, headers: string[], common: HeaderBlock, _flush: boolean): void {

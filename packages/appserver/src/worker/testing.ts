@@ -112,6 +112,7 @@ export class RecordedReply implements Reply {
   headers: readonly string[] = [];
   body = "";
   resetReason: string | undefined;
+  readonly hinted: (readonly string[])[] = [];
   headSent = false;
   ended = false;
   onCancel: ((reason: string) => void) | null = null;
@@ -131,6 +132,9 @@ export class RecordedReply implements Reply {
   }
   head(status: number, headers: readonly string[]): void {
     Object.assign(this, { status, headers, headSent: true });
+  }
+  hints(headers: readonly string[]): void {
+    this.hinted.push(headers);
   }
   write(chunk: Buffer): boolean {
     this.body += chunk.toString();

@@ -79,6 +79,14 @@ export class AppResponse implements ResponseSink, ResponseWatcher {
     deferred.add(this);
   }
 
+  /** Link is what hints are for; nothing else of the app's leaves before its response's head. */
+  onHints(headers: readonly string[]): void {
+    if (this.#over || this.#headSent) return;
+    const links: string[] = [];
+    for (let i = 0; i < headers.length; i += 2) if (headers[i] === "link") links.push(headers[i + 1] ?? "");
+    if (links.length > 0) this.#exchange.hint(links);
+  }
+
   onBody(chunk: Buffer): void {
     if (this.#over) return;
     const exchange = this.#exchange;

@@ -121,6 +121,11 @@ export abstract class Exchange {
   abstract send(status: number, headers: string[], common: HeaderBlock, body: Buffer | string | undefined): void;
   /** `flush`: now, because no body follows soon; else it may wait for the first `write`. */
   abstract writeHead(status: number, headers: string[], common: HeaderBlock, flush: boolean): void;
+  /**
+   * Values of Link headers as 103 Early Hints. Not in HTTP/1: its clients and proxies may take an informational response
+   * that they did not ask for as the answer (RFC 8297 section 3).
+   */
+  hint(_links: readonly string[]): void {}
   /** False when the client is slower than we are: stop until onDrain. */
   abstract write(chunk: Buffer): boolean;
   abstract end(): void;

@@ -9,6 +9,8 @@ import type { FrameWriter } from "./writer.ts";
 export interface StreamHandler {
   onHead(head: ResponseHead): void;
   onBody(chunk: Buffer): void;
+  /** Before the head. */
+  onHints(headers: readonly string[]): void;
   onEnd(): void;
   /** Not touched: no slot, draining, or the claim ran out. */
   onBusy(): void;
@@ -102,6 +104,11 @@ export class ClientStream {
     }
     this.headSeen = true;
     this.handler?.onHead(head);
+  }
+
+  receiveHints(headers: readonly string[]): void {
+    if (this.headSeen) throw protocolError("HINTS after RESPONSE");
+    this.handler?.onHints(headers);
   }
 
   receiveBody(chunk: Buffer): void {

@@ -8,7 +8,7 @@ import { ClientStream, type StreamHandler } from "./client-stream.ts";
 import type { Clock } from "./clock.ts";
 import { FrameDecoder, frameName, type FrameSink } from "./decoder.ts";
 import { protocolError } from "./errors.ts";
-import { parseResponse } from "./head.ts";
+import { parseHints, parseResponse } from "./head.ts";
 import { parseHello } from "./hello.ts";
 import { FLAG_END, FRAME, type RequestHead } from "./protocol.ts";
 import { Pulse } from "./pulse.ts";
@@ -147,6 +147,8 @@ export class LinkClient implements FrameSink {
         return this.#settle(id)?.onBusy();
       case FRAME.RESET:
         return this.#settle(id)?.onReset(buffer.toString("latin1", start, end));
+      case FRAME.HINTS:
+        return this.streams.get(id)?.receiveHints(parseHints(buffer.toString("latin1", start, end)));
       case FRAME.PONG:
         return this.#onPong(buffer.readUInt32BE(start), buffer.readDoubleBE(start + 4));
       case FRAME.HELLO:

@@ -76,6 +76,7 @@ const everyFrame = written(writer => {
   writer.window(2, 70_000);
   writer.frame(FRAME.CANCEL, 2, "gone");
   writer.frame(FRAME.BUSY, 2);
+  writer.hints(2, ["link", "</a>"]);
   writer.frame(FRAME.RESET, 2, "why");
   writer.frame(FRAME.START, 2);
   writer.ping(7);
@@ -151,7 +152,7 @@ describe("heads", () => {
 describe("decoder", () => {
   test("any split of a valid stream gives the same frames", () => {
     const whole = decode([everyFrame]);
-    assert.equal(whole.length, 18);
+    assert.equal(whole.length, 19);
     fc.assert(
       fc.property(fc.array(fc.nat(), { maxLength: 30 }), cuts => {
         assert.deepEqual(decode(split(everyFrame, cuts)), whole);

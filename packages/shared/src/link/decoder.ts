@@ -49,6 +49,7 @@ const RULES: readonly (Rule | undefined)[] = (() => {
   rules[FRAME.DRAIN] = rule("DRAIN", 0, 0, 0, true);
   rules[FRAME.RESET] = rule("RESET", 0, 1024);
   rules[FRAME.START] = rule("START", 0, 0);
+  rules[FRAME.HINTS] = rule("HINTS", 1, MAX_BODY_PAYLOAD);
   return rules;
 })();
 

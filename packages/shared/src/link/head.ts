@@ -65,6 +65,13 @@ export function parseRequest(text: string, deadline: number, queued: number): Re
   return { method, target, scheme, host, remoteAddress, id, deadline, queued, headers: fields };
 }
 
+/** Flat [name, value, …] of HINTS. Throws LINK_PROTOCOL. */
+export function parseHints(text: string): string[] {
+  const headers = parseFields(text);
+  if (headers.length % 2 !== 0) throw protocolError("HINTS with a header name without a value");
+  return headers;
+}
+
 /** Throws LINK_PROTOCOL. */
 export function parseResponse(status: number, text: string): ResponseHead {
   if ((status < 200 && status !== SWITCHING_PROTOCOLS) || status > 999)

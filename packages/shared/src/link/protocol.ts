@@ -45,6 +45,8 @@ export const FRAME = {
    * socket after the claim ran out, and saw no START, knows that the handler never ran and never will.
    */
   START: 12,
+  /** Worker to router, any number before a RESPONSE: the headers of a 103 Early Hints (RFC 8297). */
+  HINTS: 13,
 } as const;
 export type FrameType = (typeof FRAME)[keyof typeof FRAME];
 

@@ -134,6 +134,10 @@ export class ServerStream extends WheelEntry implements IncomingBody, Reply {
     this.#owner.onStreamOpen(this);
   }
 
+  hints(headers: readonly string[]): void {
+    if (!this.headSent && !this.cancelled && !this.ended) this.#owner.writer.hints(this.id, headers);
+  }
+
   #switch(headers: readonly string[]): void {
     if (!this.upgrade) throw new LinkError("LINK_BAD_HEAD", "status 101 for a request that is no upgrade");
     if (!this.cancelled) this.#owner.writer.switching(this.id, headers);

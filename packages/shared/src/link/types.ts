@@ -41,6 +41,11 @@ export interface Reply {
    * alone, and the slot is free when the client has ended its side too, or by `reset`.
    */
   head(status: number, headers: readonly string[]): void;
+  /**
+   * 103 Early Hints (RFC 8297), any number of times before the head; later they are ignored. The tier decides who gets
+   * them. Flat [name, value, …], at least one pair. Throws LinkError BAD_HEAD.
+   */
+  hints(headers: readonly string[]): void;
   /** False: the router's window is used up; the chunk is kept, wait for `onDrain`. The chunk must not be changed after. */
   write(chunk: Buffer): boolean;
   end(chunk?: Buffer): void;

@@ -93,6 +93,13 @@ export class FrameWriter implements Flushable {
     this.#response(stream, status, headers, end);
   }
 
+  /** Headers of a 103, at least one. Throws LINK_BAD_HEAD. */
+  hints(stream: number, headers: readonly string[]): void {
+    const text = headerText(headers);
+    if (text.length > MAX_BODY_PAYLOAD) throw new LinkError("LINK_BAD_HEAD", `hints of ${text.length} bytes`);
+    this.frame(FRAME.HINTS, stream, text);
+  }
+
   /** The head of a switch of protocols; what follows is BODY. */
   switching(stream: number, headers: readonly string[]): void {
     this.#response(stream, SWITCHING_PROTOCOLS, headers, false);

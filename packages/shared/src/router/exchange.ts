@@ -102,6 +102,14 @@ export class Exchange extends WheelEntry implements Dispatch, StreamHandler, Wai
     }
   }
 
+  onHints(headers: readonly string[]): void {
+    try {
+      this.#sink.onHints?.(headers);
+    } catch (error) {
+      this.sinkFault(error);
+    }
+  }
+
   onBody(chunk: Buffer): void {
     try {
       this.#sink.onBody(chunk);

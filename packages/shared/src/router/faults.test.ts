@@ -147,6 +147,7 @@ describe("a worker that breaks the protocol", () => {
   for (const [name, answer] of [
     ["BODY before RESPONSE", (writer: FrameWriter) => writer.body(1, Buffer.from("x"), true)],
     ["a REQUEST", (writer: FrameWriter) => writer.request(1, requestHead("GET"), 0, false, true)],
+    ["HINTS with half a header", (writer: FrameWriter) => writer.frame(FRAME.HINTS, 1, "link")],
     ["START that nobody asked for", (writer: FrameWriter) => writer.frame(FRAME.START, 1)],
   ] as const) {
     test(`${name} ends its requests, and a POST is not repeated`, async t => {

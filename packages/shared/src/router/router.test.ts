@@ -44,6 +44,32 @@ describe("dispatch", () => {
     assert.deepEqual({ ...router.stats }, { queued: 0, inFlight: 0, usable: 1, dispatched: 1, retries: 0 });
   });
 
+  test("early hints come before the head, as often as the app says them, and none after it", async t => {
+    const { router } = await start(t, {
+      onRequest: () => (_head, _body, reply) => {
+        reply.hints(["link", "</a.css>; rel=preload"]);
+        reply.hints(["link", "</b.js>", "x", "y"]);
+        reply.head(200, []);
+        reply.hints(["link", "</late>"]);
+        reply.end();
+        reply.hints(["link", "</later>"]);
+      },
+    });
+    const heard: unknown[] = [];
+    await new Promise<void>(resolve => {
+      router.dispatch(requestHead("GET"), null, {
+        onHints: headers => heard.push(headers),
+        onHead: head => heard.push(head.status),
+        onBody: () => {},
+        onEnd: resolve,
+        onFailure: () => {},
+      });
+    });
+    assert.deepEqual(heard, [["link", "</a.css>; rel=preload"], ["link", "</b.js>", "x", "y"], 200]);
+    // A sink that does not care is not asked.
+    assert.equal((await ask(router, requestHead("GET")).answer).head?.status, 200);
+  });
+
   test("the endpoint with the fewest in flight is next, and ties rotate", async t => {
     const taken = [0, 0, 0, 0];
     const { router } = await start(t, { workers: 4, onRequest: worker => () => void taken[worker - 1]!++ });

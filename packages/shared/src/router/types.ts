@@ -19,6 +19,8 @@ export type DispatchFailure =
 
 /** Receives a response as it arrives. All calls come from the event loop, in this order: onHead, onBody*, then onEnd or onFailure. */
 export interface ResponseSink {
+  /** The app's early hints (flat headers of a 103), any number before the head; absent: they are dropped. */
+  onHints?(headers: readonly string[]): void;
   onHead(head: ResponseHead, timing: DispatchTiming): void;
   /**
    * The chunk may be kept, but it is a part of what was read at once, up to 64 KB: copy a small one that is kept for long.

@@ -40,16 +40,22 @@ test("headers given to writeHead as pairs, a flat list or an object are alike", 
   }
 });
 
-test("interim responses go nowhere, and their callbacks are called", () => {
+test("early hints go to the link, other interim responses nowhere, and their callbacks are called", () => {
   let called = 0;
   const reply = run((_request, response) => {
     response.writeContinue(() => (called += 1));
+    response.writeEarlyHints({ Link: "no link" }, () => undefined);
     response.writeEarlyHints({ link: "</a.css>; rel=preload" }, () => (called += 1));
+    response.writeEarlyHints({ link: ["</b>", "</c>"], "X-Trace": "1" });
     response.writeProcessing();
     response.end("x");
   });
   assert.equal(reply.body, "x");
   assert.equal(called, 2);
+  assert.deepEqual(reply.hinted, [
+    ["link", "</a.css>; rel=preload"],
+    ["link", "</b>", "link", "</c>", "x-trace", "1"],
+  ]);
 });
 
 test("flushHeaders sends the head before any body", async () => {

@@ -9,6 +9,7 @@ import type { Socket } from "node:net";
 import type { Reply } from "@seatstack/shared/link/types";
 import { answerWhole, asBuffer, beginStream, checkStatus, LengthGuard } from "../answer.ts";
 import type { HeaderList } from "../headers.ts";
+import { earlyHints } from "./early-hints.ts";
 import { discard } from "./incoming.ts";
 import { collectHeaders, type HeaderArgument } from "./node-headers.ts";
 import type { SocketOwner, StubSocket } from "./stub-socket.ts";
@@ -38,11 +39,11 @@ export function makeResponse(parts: ResponseParts): ServerResponse {
   response[BRIDGE] = new Bridge(response, parts);
   response._storeHeader = storeHeader;
   (response as ServerResponse).end = end as ServerResponse["end"];
-  // Interim responses are the edge's business; on the link they would be taken for body bytes.
+  // Other interim responses are the edge's business; on the link they would be taken for body bytes.
   response.writeInformation = callLast;
   response.writeContinue = callLast;
   response.writeProcessing = callLast;
-  response.writeEarlyHints = callLast;
+  response.writeEarlyHints = earlyHints(parts.reply);
   response.assignSocket(parts.socket as unknown as Socket);
   return response;
 }
