@@ -1,98 +1,16 @@
-// Upgrades through the edge: real sockets, a real router and a link server that stands for a worker.
+// Upgrades through the edge: what switches, what does not, and how bytes flow.
 import assert from "node:assert/strict";
 import { createHash, randomBytes } from "node:crypto";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
-import { connect, type Socket } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { test, type TestContext } from "node:test";
+import { test } from "node:test";
 import { setTimeout as after } from "node:timers/promises";
 import { connect as connectTls } from "node:tls";
-import type { IncomingBody, Reply, RequestHandler } from "@seatstack/shared/link/types";
-import type { RequestHead } from "@seatstack/shared/link/protocol";
 import { start, until } from "@seatstack/shared/router/testing";
 import { selfSigned } from "./self-signed.ts";
+import { Client, echo, startWith, SWITCH, UPGRADE } from "./testing-upgrade.ts";
 import { exchangeRaw, startEdge, statusOf } from "./testing.ts";
-
-const SWITCH = ["connection", "Upgrade", "upgrade", "test/1", "x-app", "1"];
-const UPGRADE = "GET /live?x=1 HTTP/1.1\r\nHost: example.com\r\nConnection: Upgrade\r\nUpgrade: test\r\n\r\n";
-
-/** Switches and sends everything back; ends when the client has. */
-const echo = (_head: RequestHead, body: IncomingBody, reply: Reply): void => {
-  reply.head(101, SWITCH);
-  void pipe(body, reply);
-};
-
-async function pipe(body: IncomingBody, reply: Reply): Promise<void> {
-  try {
-    for await (const chunk of body) {
-      const drained = new Promise<void>(resolve => (reply.onDrain = resolve));
-      if (!reply.write(chunk)) await drained;
-    }
-    reply.end();
-  } catch {
-    reply.reset("cancelled");
-  }
-}
-
-interface Setup {
-  readonly edge?: Record<string, unknown>;
-  readonly log?: Record<string, unknown>;
-  readonly slots?: number;
-}
-
-/** An edge and one worker with `handler`; `heads` are the requests that it got. */
-async function startWith(
-  t: TestContext,
-  handler: RequestHandler,
-  { edge: settings = {}, log = {}, slots = 10 }: Setup = {},
-) {
-  const heads: RequestHead[] = [];
-  const { router, servers } = await start(t, {
-    slots,
-    onRequest: () => (head, body, reply) => {
-      heads.push(head);
-      handler(head, body, reply);
-    },
-  });
-  const edge = await startEdge(t, { router, settings: { edge: settings, log } });
-  return { edge, router, heads, worker: servers[0]! };
-}
-
-/** A client socket that keeps what it reads. */
-class Client {
-  readonly socket: Socket;
-  bytes = 0;
-  text = "";
-  ended = false;
-  closed = false;
-  readonly hash = createHash("sha256");
-
-  constructor(socket: Socket, request = UPGRADE) {
-    this.socket = socket;
-    socket.on("data", chunk => {
-      this.bytes += chunk.length;
-      if (this.text.length < 4000) this.text += chunk.toString("latin1");
-    });
-    socket.on("end", () => (this.ended = true));
-    socket.on("close", () => (this.closed = true));
-    socket.on("error", () => undefined);
-    socket.write(request);
-  }
-
-  static to(port: number, request = UPGRADE): Client {
-    return new Client(connect({ port, host: "127.0.0.1", allowHalfOpen: true }), request);
-  }
-
-  async has(text: string): Promise<void> {
-    await until(() => this.text.includes(text), `${text}, got ${this.text}`);
-  }
-
-  async switched(): Promise<void> {
-    await this.has("\r\n\r\n");
-    assert.equal(statusOf(this.text), 101, this.text);
-  }
-}
 
 test("an upgrade reaches the app with its headers and ours, and then bytes flow both ways", async t => {
   const { edge, heads } = await startWith(t, echo);
@@ -190,52 +108,6 @@ test("a client that does not read holds the app back, and an app that does not r
   deaf.socket.destroy();
 });
 
-test("each side ends by itself", async t => {
-  const heard: string[] = [];
-  const { edge, worker } = await startWith(t, (head, body, reply) => {
-    reply.head(101, SWITCH);
-    const read = async () => {
-      for await (const chunk of body) heard.push(chunk.toString());
-      heard.push("end");
-      if (head.target !== "/first") reply.end(Buffer.from("bye"));
-    };
-    void read();
-    if (head.target === "/first") reply.end(Buffer.from("I am done"));
-  });
-  const client = Client.to(edge.port);
-  await client.switched();
-  client.socket.end("last words");
-  await client.has("bye");
-  await until(() => client.ended && worker.inFlight === 0, "the end");
-  assert.deepEqual(heard, ["last words", "end"]);
-  heard.length = 0;
-  const second = Client.to(edge.port, UPGRADE.replace("/live?x=1", "/first"));
-  await until(() => second.ended, "the app's end");
-  assert.ok(second.text.endsWith("I am done"));
-  second.socket.write("so?");
-  await until(() => heard.length === 1, "what the client said after the app's end");
-  assert.equal(worker.inFlight, 1);
-  second.socket.end();
-  await until(() => worker.inFlight === 0 && second.closed, "both ends");
-  assert.deepEqual(heard, ["so?", "end"]);
-});
-
-test("a client that never ends its side is closed after the send timeout", async t => {
-  const { edge, worker } = await startWith(
-    t,
-    (_head, _body, reply) => {
-      reply.head(101, SWITCH);
-      reply.end();
-    },
-    { edge: { timeouts: { send: "150ms" } } },
-  );
-  const client = Client.to(edge.port);
-  await until(() => client.ended, "the app's end");
-  await until(() => client.closed || worker.inFlight === 0, "the close");
-  await until(() => edge.zone.connections.total === 0, "the connection");
-  client.socket.destroy();
-});
-
 test("any other status is a plain response, and the connection is closed after it", async t => {
   const { edge } = await startWith(t, (_head, _body, reply) => reply.respond(403, ["x-why", "origin"], "not you"));
   const text = await exchangeRaw(edge.port, `${UPGRADE}bytes of the other protocol`);
@@ -312,54 +184,6 @@ test("after an answered request of the same connection it switches", async t => 
   client.socket.destroy();
 });
 
-test("a client that leaves is told to the worker at once, before and after the 101", async t => {
-  const cancels: string[] = [];
-  const { edge, worker, heads } = await startWith(t, (head, _body, reply) => {
-    reply.onCancel = reason => {
-      cancels.push(reason);
-      reply.reset("over");
-    };
-    if (head.target !== "/never") reply.head(101, SWITCH);
-  });
-  const open = Client.to(edge.port);
-  await open.switched();
-  open.socket.resetAndDestroy();
-  await until(() => cancels.length === 1 && worker.inFlight === 0, "the first cancel");
-  // Before the 101 the end of the client's side is its leaving, as for every request.
-  const waiting = Client.to(edge.port, UPGRADE.replace("/live?x=1", "/never"));
-  await until(() => heads.length === 2, "the second request");
-  waiting.socket.end();
-  await until(() => cancels.length === 2 && worker.inFlight === 0, "the second cancel");
-  await until(() => edge.zone.counter("requests_499") === 1, "499");
-  await until(() => edge.zone.connections.total === 0, "the connections");
-});
-
-test("a worker that dies closes the client's connection", async t => {
-  const { edge, worker } = await startWith(t, echo);
-  const client = Client.to(edge.port);
-  await client.switched();
-  client.socket.write("x");
-  await client.has("\r\n\r\nx");
-  await worker.close(0);
-  await until(() => client.ended || client.closed, "the end");
-  client.socket.destroy();
-  await until(() => edge.zone.connections.total === 0, "the connection");
-});
-
-test("a tunnel where nobody says anything is closed after edge.timeouts.tunnel, a busy one is not", async t => {
-  const { edge, worker } = await startWith(t, echo, { edge: { timeouts: { tunnel: "600ms" } } });
-  const silent = Client.to(edge.port);
-  const busy = Client.to(edge.port);
-  await Promise.all([silent.switched(), busy.switched()]);
-  const talk = setInterval(() => busy.socket.write("x"), 50);
-  t.after(() => clearInterval(talk));
-  await until(() => silent.ended || silent.closed, "the end of the silent one");
-  silent.socket.destroy();
-  await until(() => worker.inFlight === 1, "its slot");
-  assert.ok(!busy.ended);
-  busy.socket.destroy();
-});
-
 test("limits, deny and the rate apply to upgrades, and open tunnels count as connections", async t => {
   const { edge } = await startWith(t, echo, {
     edge: { limits: { enabled: true, rate: "1/m", burst: 1, connections: 2, allow: [] } },
@@ -414,26 +238,6 @@ test("the access log has one line when it is over: 101, the bytes that the clien
   assert.equal(edge.zone.histogram("request").count, 0);
 });
 
-test("a graceful stop closes tunnels as soon as no request is left, and not before", async t => {
-  const { edge, worker } = await startWith(t, (head, body, reply) => {
-    if (head.target === "/slow") setTimeout(() => reply.respond(200, [], "slow"), 400);
-    else echo(head, body, reply);
-  });
-  const client = Client.to(edge.port);
-  await client.switched();
-  const slow = Client.to(edge.port, "GET /slow HTTP/1.1\r\nHost: a\r\n\r\n");
-  await until(() => worker.inFlight === 2, "the slow request");
-  const stopped = edge.server.stop(60_000);
-  await after(150);
-  client.socket.write("still");
-  await client.has("\r\n\r\nstill");
-  await stopped;
-  assert.ok(slow.text.endsWith("slow"));
-  await until(() => client.ended || client.closed, "the end");
-  client.socket.destroy();
-  slow.socket.destroy();
-});
-
 test("through TLS as well, also with its own half-close", async t => {
   const { router } = await start(t, { onRequest: () => echo });
   const folder = mkdtempSync(join(tmpdir(), "edge-tls-"));
@@ -448,75 +252,4 @@ test("through TLS as well, also with its own half-close", async t => {
   await client.has("\r\n\r\nhello");
   await until(() => client.ended, "the end");
   client.socket.destroy();
-});
-
-test("whoever ends, resets, or goes silent in whatever order: no slot and no connection is left behind", async t => {
-  // A fixed sequence: what fails once fails again.
-  let seed = 7;
-  const random = (below: number): number => {
-    seed = (seed * 1_103_515_245 + 12_345) % 2 ** 31;
-    return Math.floor((seed / 2 ** 31) * below);
-  };
-  const acts: ((reply: Reply, body: IncomingBody) => void)[] = [
-    (reply, body) => void pipe(body, reply),
-    reply => reply.end(Buffer.alloc(random(400_000))),
-    reply => {
-      reply.write(Buffer.alloc(random(400_000)));
-      reply.end();
-      reply.reset("the app closed the connection");
-    },
-    reply => reply.reset("the app closed the connection"),
-    (reply, body) => {
-      reply.end();
-      void pipe(body, reply);
-    },
-    reply => setTimeout(() => reply.end(), random(20)),
-  ];
-  const { edge, worker, router } = await startWith(
-    t,
-    (_head, body, reply) => {
-      reply.onCancel = () => reply.reset("cancelled");
-      const act = acts[random(acts.length + 1)];
-      if (act === undefined) return reply.respond(403, [], Buffer.alloc(random(300_000)));
-      const later = () => {
-        if (reply.cancelled) return;
-        reply.head(101, SWITCH);
-        act(reply, body);
-      };
-      if (random(2) === 0) later();
-      else setTimeout(later, random(15));
-    },
-    {
-      slots: 1000,
-      edge: { timeouts: { send: "300ms", tunnel: "500ms" }, limits: { enabled: false, connections: 1000 } },
-    },
-  );
-  const clients = Array.from({ length: 300 }, async () => {
-    await after(random(200));
-    const client = Client.to(edge.port, random(4) === 0 ? `${UPGRADE}early` : UPGRADE);
-    const { socket } = client;
-    for (let i = random(4); i > 0; i--) {
-      await after(random(15));
-      socket.write(Buffer.alloc(random(300_000)));
-    }
-    const leave = random(5);
-    if (leave === 0) socket.resetAndDestroy();
-    else if (leave === 1) socket.destroy();
-    else if (leave < 4) socket.end();
-    if (leave === 4) socket.pause();
-    // One that stays is closed by the edge; one that does not read, too.
-    await until(
-      () => edge.zone.connections.total === 0 || client.closed || client.ended || leave === 4,
-      "an end",
-      20_000,
-    );
-    if (leave !== 4) socket.destroy();
-    return client;
-  });
-  const all = await Promise.all(clients);
-  await until(() => edge.zone.connections.total === 0, "all connections", 20_000);
-  await until(() => worker.inFlight === 0, "all slots", 20_000);
-  for (const { socket } of all) socket.destroy();
-  assert.equal(router.stats.inFlight, 0);
-  assert.equal(router.stats.usable, 1, "and the link has held");
 });
