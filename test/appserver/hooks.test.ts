@@ -24,7 +24,7 @@ async function live(tier: HookedTier): Promise<{ interrupted: number; killed: nu
   const blocked = tier.get("/block", { timeout: 40_000 }).catch(() => undefined);
   const stuck = await until("worker killed by its watchdog", 30_000, () => stuckPid(tier), tier.process.output);
   await blocked;
-  await tier.settled(3);
+  await gone(tier, stuck);
   tier.process.child.kill("SIGHUP");
   await until("reload", 30_000, () => tier.process.output().includes("reload finished"), tier.process.output);
   return { interrupted: first.pid, killed: second.pid, stuck };

@@ -1,4 +1,5 @@
 // The hooks' process: runs what the operator wants done beside the arbiter, so that nothing of it can harm the arbiter.
+import { isBuiltinApp } from "@seatstack/shared/builtin-apps";
 import { EXIT, messageOf } from "@seatstack/shared/errors";
 import { createLogger, type Logger } from "@seatstack/shared/logger";
 import { reopenLogs } from "@seatstack/shared/reopen";
@@ -76,7 +77,8 @@ async function begin(builtins: Builtins, load: Load): Promise<(call: Call) => vo
 /** What cannot be loaded is said in full by the workers, which load the same. */
 async function loadAll(builtins: Builtins, { config }: Load, log: Logger): Promise<HookSet> {
   try {
-    const exported = await importAppModule(builtins, config.app.module);
+    const { module } = config.app;
+    const exported = isBuiltinApp(module) ? {} : await importAppModule(builtins, module);
     return await loadHooks(config.app, exported, log, true);
   } catch (error) {
     await new Promise<void>(resolve => tell({ type: "failed", message: messageOf(error) }, resolve));

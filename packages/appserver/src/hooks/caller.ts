@@ -34,11 +34,11 @@ export interface HookCaller {
   rollBack(): void;
   /** Number of workers wanted, for ServerInfo. */
   workers: number;
-  /** Whether a call of it would do anything; true while that is not known yet. */
+  /** Whether a call of it would do anything; while that is not known yet, whether it is likely to. */
   has(name: ArbiterHook): boolean;
   /** Calls it when all calls before are done. Never throws; what fails is in the log. */
   call<Name extends ArbiterHook>(name: Name, ...args: ArbiterHookArguments[Name]): void;
-  /** Resolves when it is done, failed, missing, or `limit` ms are over. Never rejects. */
+  /** Resolves when it is done, failed, missing (or likely to be), or `limit` ms are over. Never rejects. */
   callAndWait<Name extends ArbiterHook>(name: Name, limit: number, ...args: ArbiterHookArguments[Name]): Promise<void>;
   /** USR1: the log files were renamed. */
   reopen(): void;

@@ -1,4 +1,7 @@
 import assert from "node:assert/strict";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { test } from "node:test";
 import { loadConfig } from "@seatstack/shared/config/load";
 import type { Config } from "@seatstack/shared/config/schema";
@@ -134,6 +137,29 @@ test("the calls of a process that died go on in the next; the one that it died o
   assert.deepEqual(child(1).calls, ["on_reload"]);
   test.mock.timers.reset();
   await caller.close();
+});
+
+test("workers wait only for hooks that the module's text names, until it is loaded and known", async () => {
+  const folder = await mkdtemp(join(tmpdir(), "st-"));
+  const { caller, child } = stage();
+  const likely = async (text: string, hooks = ""): Promise<boolean[]> => {
+    await writeFile(join(folder, "app.mjs"), text);
+    caller.begin(1, configOf(join(folder, "app.mjs"), hooks));
+    return [caller.has("on_starting"), caller.has("pre_fork")];
+  };
+  try {
+    assert.deepEqual(await likely("export default app;"), [false, false]);
+    assert.deepEqual(await likely("export function pre_fork() {}"), [false, true]);
+    assert.deepEqual(await likely("export * from './hooks.js';"), [true, true]);
+    assert.deepEqual(await likely("export default app;", "./hooks.js"), [true, true]);
+    assert.deepEqual(await likely("const hooks = load(); export default { ...hooks };"), [false, false]);
+    await caller.callAndWait("on_starting", 60_000);
+    child(4).loads();
+    assert.deepEqual([child(4).calls, caller.has("pre_fork")], [["on_starting"], true]);
+  } finally {
+    await caller.close();
+    await rm(folder, { recursive: true });
+  }
 });
 
 test("a crash loop is slowed down", test => {

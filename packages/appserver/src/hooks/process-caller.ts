@@ -3,6 +3,7 @@ import { isBuiltinApp } from "@seatstack/shared/builtin-apps";
 import type { Config } from "@seatstack/shared/config/schema";
 import type { Logger } from "@seatstack/shared/logger";
 import { HOOK_LIMIT, type ArbiterHook, type ArbiterHookArguments, type HookCaller } from "./caller.ts";
+import { expectedHooks } from "./expected.ts";
 import type { LaunchHooks } from "./launch.ts";
 import { HooksProcess, type HookCall } from "./process.ts";
 
@@ -65,7 +66,7 @@ export class ProcessHookCaller implements HookCaller {
     limit: number,
     ...args: ArbiterHookArguments[Name]
   ): Promise<void> {
-    if (!this.has(name)) return;
+    if (!this.has(name)) return this.call(name, ...args);
     const over = Promise.withResolvers<void>();
     const timer = setTimeout(() => {
       this.#options.log.error({ hook: name }, `the hook ${name} is not done after ${limit} ms: not waiting any longer`);
@@ -92,7 +93,8 @@ export class ProcessHookCaller implements HookCaller {
   #start(generation: number, config: Config): HooksProcess {
     const { log, launch } = this.#options;
     const onFailed = (calls: readonly HookCall[]): void => this.#onFailed(started, calls);
-    const started = new HooksProcess({ generation, config, log, launch, random: Math.random, onFailed });
+    const expects = expectedHooks(config.app);
+    const started = new HooksProcess({ generation, config, log, launch, random: Math.random, expects, onFailed });
     return started;
   }
 

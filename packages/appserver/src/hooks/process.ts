@@ -20,6 +20,8 @@ export interface HooksProcessOptions {
   readonly log: Logger;
   readonly launch: LaunchHooks;
   readonly random: () => number;
+  /** Whether a hook is likely to exist, while they are not loaded yet. */
+  expects(name: ArbiterHook): boolean;
   /** The modules could not be loaded at the first try: whoever had the calls before may have them again. */
   onFailed(calls: readonly HookCall[]): void;
 }
@@ -57,11 +59,11 @@ export class HooksProcess {
   }
 
   has(name: ArbiterHook): boolean {
-    return !this.#over && (this.#names?.has(name) ?? true);
+    return !this.#over && (this.#names?.has(name) ?? this.#options.expects(name));
   }
 
   push(call: HookCall): void {
-    if (!this.has(call.name)) return call.done();
+    if (this.#over || this.#names?.has(call.name) === false) return call.done();
     if (this.#queue.length >= MOST_WAITING) {
       this.#options.log.warn({ hook: call.name }, "too many hooks wait for one that is not done: this call is dropped");
       return call.done();
