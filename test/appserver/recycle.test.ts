@@ -53,6 +53,20 @@ test("max_requests: workers are replaced under load, capacity never drops, no re
   }
 });
 
+test("max_requests counts what the threads of a worker serve together", async () => {
+  const tier = await startTier(PID_APP, ["app.workers=1", "app.threads=2", "app.max_requests=20"]);
+  try {
+    const [old] = await tier.settled(1);
+    const { statuses } = await load(tier.url, { concurrency: 2, requests: 25 });
+    assert.deepEqual(statuses, { 200: 25 });
+    await until("its replacement", 30_000, async () => (await tier.status()).restartsBy["max_requests"] === 1);
+    const [young] = await tier.settled(1);
+    assert.notEqual(young?.pid, old?.pid);
+  } finally {
+    assert.deepEqual(await tier.stop(), { code: 0, signal: null });
+  }
+});
+
 test("without max_requests nobody is replaced", async () => {
   const tier = await startTier(PID_APP);
   try {
