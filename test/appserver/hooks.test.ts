@@ -296,6 +296,33 @@ const appWithHook = (file: string): string => `${PID_APP}
 import { appendFileSync } from "node:fs";
 export const when_ready = () => appendFileSync(${JSON.stringify(file)}, JSON.stringify({ hook: "own", pid: process.pid }) + "\\n");`;
 
+test("worker_abort tells which thread of a worker was stuck; the worker goes on", async () => {
+  const tier = await launchWithHooks(record, [
+    "app.worker_class=threads",
+    "app.threads=2",
+    "app.workers=1",
+    "app.timeout=3s",
+  ]);
+  try {
+    const [worker] = await tier.settled(1);
+    const blocked = tier.get("/block", { timeout: 40_000 }).catch(() => undefined);
+    const [abort] = await tier.called("worker_abort");
+    const [, facts, exit] = abort?.args as [
+      unknown,
+      { pid: number; worker: number; thread: number },
+      { cause: string },
+    ];
+    assert.deepEqual([facts.pid, facts.worker], [worker?.pid, 1]);
+    assert.ok(facts.thread === 1 || facts.thread === 2);
+    assert.match(exit.cause, /stuck/);
+    await blocked;
+    assert.equal((await tier.get("/ok")).status, 200);
+    assert.equal((await tier.settled(1))[0]?.pid, worker?.pid);
+  } finally {
+    assert.equal((await tier.stop()).code, 0);
+  }
+});
+
 test("the app's own module has hooks beside the operator's, and its run first", async () => {
   const tier = await launchWithHooks(record, [], appWithHook);
   try {

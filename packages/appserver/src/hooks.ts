@@ -57,7 +57,7 @@ export interface Hooks {
   on_reload?(server: ServerInfo): Result;
   pre_fork?(server: ServerInfo, worker: WorkerInfo): Result;
   child_exit?(server: ServerInfo, worker: WorkerInfo, exit: ExitInfo): Result;
-  /** A worker was killed because its event loop hung for `timeout`. */
+  /** A worker, or one of its threads, was ended because its event loop hung for `timeout`. */
   worker_abort?(server: ServerInfo, worker: WorkerInfo, exit: ExitInfo): Result;
   nworkers_changed?(server: ServerInfo, now: number, before: number): Result;
   on_exit?(server: ServerInfo): Result;

@@ -4,7 +4,7 @@ import { isThreadSocket } from "../thread-socket.ts";
 import type { Core } from "./core.ts";
 import { CHILD_NAMES } from "./death.ts";
 import type { Deaths } from "./deaths.ts";
-import { describe } from "./family.ts";
+import { describe, factsOf } from "./family.ts";
 import type { ChildRecord } from "./worker-table.ts";
 
 /** An app can write to the same channel. */
@@ -60,12 +60,15 @@ export class Messages {
   }
 
   #onSlot(record: ChildRecord, { slot, state, path, death }: SlotMessage): void {
-    const { crew, options, table } = this.#core;
+    const { crew, hooks, options, table } = this.#core;
     if (!(slot >= 1 && slot <= record.threads && isThreadSocket(record.path, slot, path))) return;
     if (state === "ready") return table.addThread(record, slot, path);
     table.removeThread(record, slot, path);
     options.removeSocket(path);
     if (death !== undefined && THREAD_DEATHS.has(death)) crew.countRestart(death);
+    if (death !== "stuck_thread") return;
+    const cause = `thread ${slot} was terminated: its event loop was stuck`;
+    hooks.call("worker_abort", { ...factsOf(record, "web"), thread: slot }, { code: null, signal: null, cause });
   }
 
   /** Somebody else told it to stop, unless we did: its replacement need not wait for its end. */
