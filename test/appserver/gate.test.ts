@@ -1,11 +1,14 @@
 // A new worker must answer a request of its own before an old one goes; what does not answer never serves.
 import assert from "node:assert/strict";
 import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import { test } from "node:test";
 import { controlRequest } from "@seatstack/shared/control/client";
+import { request } from "../helpers/http.ts";
 import { load } from "../helpers/load.ts";
-import { until } from "../helpers/processes.ts";
+import { temporaryFolder, until } from "../helpers/processes.ts";
 import { launchTier, PID_APP, startTier, type Tier } from "./tier.ts";
+import { withUpgrade } from "./upgrade-tier.ts";
 import { watchEndpoints } from "./watch-endpoints.ts";
 
 /** Answers every path with `body`, but those in `statuses` with that status. */
@@ -226,6 +229,50 @@ test("reload with wait: the reply comes when every worker is new, or says why no
   } finally {
     await tier.stop();
   }
+});
+
+test("a broken config on HUP: the old one serves, status, log and --wait say why; what needs a restart is named", async () => {
+  const folder = await temporaryFolder();
+  const config = join(folder.dir, "seatstack.toml");
+  await writeFile(config, "[app]\nenv = { COLOR = 'red' }\n");
+  const app = `export function createApplication() {
+    return { handle: () => ({ status: 200, headers: [], body: process.env.COLOR }) };
+  }`;
+  const tier = await startTier(app, [], { cwd: folder.dir });
+  const wait = () => controlRequest(tier.paths.app.control, { op: "reload", wait: true }, 30_000);
+  try {
+    const before = await pids(tier);
+    assert.equal((await tier.get("/")).text(), "red");
+    await writeFile(config, "[app]\ntimeout = 'for ever'\n");
+    await assert.rejects(wait(), { message: /timeout/ });
+    assert.match((await tier.status()).lastError ?? "", /the config is broken: .*timeout/s);
+    assert.match(tier.process.output(), /reload failed: the config is broken, the old one stays/);
+    assert.deepEqual(await pids(tier), before);
+    await writeFile(config, "[app]\nenv = { COLOR = 'blue' }\nbacklog = 77\n");
+    await wait();
+    assert.equal((await tier.get("/")).text(), "blue");
+    assert.equal((await tier.status()).lastError, undefined);
+    assert.match(
+      tier.process.output(),
+      /"settings":\["app\.backlog"\],"msg":"these settings change only with a restart/,
+    );
+  } finally {
+    assert.deepEqual(await tier.stop(), { code: 0, signal: null });
+    await folder.remove();
+  }
+});
+
+test("USR2 to a program whose workers answer 500: it gives up with exit 3, and the old one serves", async () => {
+  await withUpgrade(
+    async ({ tier, old, said, urls }) => {
+      await writeFile(tier.appFile, appOf({ "/": 500 }));
+      process.kill(old, "SIGUSR2");
+      await said(/"code":3,.*the new program ended; this one goes on as before/);
+      for (const url of urls) assert.equal((await request(url)).status, 200);
+      assert.equal((await tier.status()).pid, old);
+    },
+    { app: appOf({}) },
+  );
 });
 
 test("a broken app at first boot says its own exit code, gate or not", async () => {
