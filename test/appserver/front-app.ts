@@ -43,6 +43,16 @@ export function createApplication() {
       const seen = { method, target, host, scheme, remoteAddress, headers: rawHeaders, length: body.length, pid: process.pid };
       return { status: 200, headers: ["content-type", "application/json", "x-answer", "42"], body: JSON.stringify(seen) };
     },
+    async upgrade(request, socket, head) {
+      const { createHash } = await import("node:crypto");
+      const accept = createHash("sha1")
+        .update(request.header("sec-websocket-key") + "258EAFA5-E914-47DA-95CA-C5AB0DC85B11")
+        .digest("base64");
+      const lines = ["HTTP/1.1 101 Switching Protocols", "Upgrade: websocket", "Connection: Upgrade"];
+      socket.write(lines.join("\\r\\n") + "\\r\\nSec-WebSocket-Accept: " + accept + "\\r\\n\\r\\n");
+      if (head.length > 0) socket.write(head);
+      socket.pipe(socket);
+    },
   };
 }
 `;
