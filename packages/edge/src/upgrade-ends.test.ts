@@ -100,6 +100,33 @@ test("a tunnel where nobody says anything is closed after edge.timeouts.tunnel, 
   busy.socket.destroy();
 });
 
+test("a tunnel outlives every time limit of HTTP, also one opened on a used connection", async t => {
+  const timeouts = {
+    client_header: "200ms",
+    client_body: "200ms",
+    keepalive: "200ms",
+    upstream: "200ms",
+    send: "200ms",
+  };
+  const { edge } = await startWith(
+    t,
+    (head, body, reply) => (head.target === "/" ? reply.respond(200, [], "first") : echo(head, body, reply)),
+    { edge: { timeouts } },
+  );
+  const fresh = Client.to(edge.port);
+  const used = Client.to(edge.port, "GET / HTTP/1.1\r\nHost: a\r\n\r\n");
+  await used.has("first");
+  used.socket.write(UPGRADE);
+  await Promise.all([fresh.switched(), used.has("101 Switching")]);
+  // node looks for late heads once a second.
+  await after(2300);
+  for (const client of [fresh, used]) {
+    client.socket.write("hello");
+    await client.has("\r\n\r\nhello");
+    client.socket.destroy();
+  }
+});
+
 test("a graceful stop closes tunnels as soon as no request is left, and not before", async t => {
   const { edge, worker } = await startWith(t, (head, body, reply) => {
     if (head.target === "/slow") setTimeout(() => reply.respond(200, [], "slow"), 400);
