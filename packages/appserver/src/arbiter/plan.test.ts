@@ -123,9 +123,11 @@ test("one that is to be recycled does not start more than one replacement at a t
   assert.equal(step(table, { target: 2, generation: 1 }), undefined);
 });
 
-test("reload after reload piles up nothing: no extra worker while more drain than are wanted", () => {
+test("reload after reload piles up nothing: no extra worker while many more drain than are wanted", () => {
   const table = tableOf([
     [1, "draining"],
+    [1, "draining"],
+    [2, "draining"],
     [2, "draining"],
     [3, "draining"],
     [3, "ready"],

@@ -12,6 +12,9 @@ export type Step =
   | { readonly do: "start"; readonly replacement: boolean }
   | { readonly do: "drain"; readonly id: number; readonly why: "old generation" | "recycle" | "surplus" };
 
+/** Workers beyond those wanted that may drain before a reload waits for one to be gone. */
+const DRAINING_ROOM = 2;
+
 /**
  * Keeps at least `target` workers ready at every moment of a rolling reload: at most one worker boots as an extra, and
  * one that has to leave drains only when more than `target` are ready. What is recycled (max_requests, max_rss) leaves in
@@ -39,7 +42,7 @@ function rollStep(workers: readonly ChildRecord[], leaving: readonly ChildRecord
   }
   const booting = live.some(record => record.state === "starting");
   // Reload after reload while the old ones take their graceful_timeout must not pile up processes.
-  const crowded = workers.length - live.length > goal.target;
+  const crowded = workers.length - live.length > goal.target + DRAINING_ROOM;
   return booting || crowded ? undefined : { do: "start", replacement: false };
 }
 
