@@ -5,51 +5,27 @@ import { after, before, test } from "node:test";
 import { parseExposition, valueOf, type Family } from "@seatstack/appserver/arbiter/exposition.fixture";
 import { controlRequest } from "@seatstack/shared/control/client";
 import { countOf } from "@seatstack/shared/control/histogram";
-import { connect, type RawResponse } from "../helpers/http.ts";
+import { connect } from "../helpers/http.ts";
 import { freePorts } from "../helpers/ports.ts";
 import { until } from "../helpers/processes.ts";
+import { Scraper } from "./scrape.ts";
 import { startTier, type Tier } from "./tier.ts";
 
 let tier: Tier;
 let port = 0;
 /** Requests that this file has sent and that were answered. */
 let sent = 0;
-/** The highest value of each counter so far. */
-const highest = new Map<string, number>();
+let scraper: Scraper;
 
 before(async () => {
   [port = 0] = await freePorts(1);
   tier = await startTier(undefined, [`app.admin=127.0.0.1:${port}`]);
+  scraper = new Scraper(tier);
 });
 
 after(async () => {
   assert.deepEqual(await tier.stop(), { code: 0, signal: null });
 });
-
-async function admin(target: string, url = `unix:${tier.paths.app.admin}`): Promise<RawResponse> {
-  const connection = await connect(url);
-  try {
-    return await connection.request(target, { host: "localhost" });
-  } finally {
-    connection.close();
-  }
-}
-
-/** Reads the metrics strictly, and holds every counter to its promise never to go down. */
-async function scrape(): Promise<Map<string, Family>> {
-  const response = await admin("/metrics");
-  assert.equal(response.status, 200);
-  const families = parseExposition(response.body.toString("utf8"));
-  for (const { type, series } of families.values()) {
-    if (type === "gauge") continue;
-    for (const { name, labels, value } of series) {
-      const key = `${name} ${JSON.stringify(labels)}`;
-      assert.ok(value >= (highest.get(key) ?? 0), `${key} went down: ${highest.get(key)} to ${value}`);
-      highest.set(key, value);
-    }
-  }
-  return families;
-}
 
 /** Sends so many requests, four at a time, each one answered with 200. */
 async function send(count: number): Promise<void> {
@@ -71,11 +47,11 @@ async function assertAllAddsUp(): Promise<Map<string, Family>> {
     `${sent} requests`,
     20_000,
     async () => {
-      const found = await scrape();
+      const found = await scraper.scrape();
       const app = (name: string): number => valueOf(found, `seatstack_app_${name}`);
       return app("response_duration_seconds_count") >= sent && app("front_requests_total") >= sent && found;
     },
-    () => JSON.stringify([...highest].filter(([key]) => key.includes("requests"))),
+    tier.process.output,
   );
   for (const name of [
     "requests_total",
@@ -123,7 +99,7 @@ test("a killed worker takes nothing along, not even what it has not told yet, an
   await send(40);
   process.kill(victim.pid, "SIGKILL");
   await until("a replacement", 20_000, async () => {
-    await scrape();
+    await scraper.scrape();
     const workers = await tier.ready();
     return workers.length === 2 && workers.every(({ pid }) => pid !== victim.pid);
   });
@@ -146,7 +122,7 @@ test("a worker that is told to end tells of its last requests first", async () =
 });
 
 test("requests in service are in flight, take up slots and are busy before they end", async () => {
-  const before = valueOf(await scrape(), "seatstack_app_busy_seconds_total");
+  const before = valueOf(await scraper.scrape(), "seatstack_app_busy_seconds_total");
   const slow = Array.from({ length: 4 }, () => tier.get("/slow"));
   await until("4 in flight", 20_000, async () => {
     const { inFlight } = await tier.status();
@@ -164,9 +140,12 @@ test("requests in service are in flight, take up slots and are busy before they 
 test("the admin socket is its owner's alone; the address has the same pages; health says ok", async () => {
   assert.equal(statSync(tier.paths.app.admin).mode & 0o777, 0o600);
   const url = `http://127.0.0.1:${port}`;
-  assert.equal((await admin("/healthz", url)).body.toString(), "ok\n");
-  parseExposition((await admin("/metrics", url)).body.toString("utf8"));
-  const status = JSON.parse((await admin("/status", url)).body.toString()) as { tier: string; workers: unknown[] };
+  assert.equal((await scraper.page("/healthz", url)).body.toString(), "ok\n");
+  parseExposition((await scraper.page("/metrics", url)).body.toString("utf8"));
+  const status = JSON.parse((await scraper.page("/status", url)).body.toString()) as {
+    tier: string;
+    workers: unknown[];
+  };
   assert.equal(status.tier, "app");
   const { metrics } = await controlRequest(tier.paths.app.control, { op: "metrics" }, 5000);
   assert.equal(valueOf(parseExposition(metrics), "seatstack_app_workers", { state: "ready" }), 2);
