@@ -14,8 +14,9 @@ import type { LongWay } from "./long-way.ts";
 import { isMountTarget, type MountHost } from "./mounts.ts";
 import type { OpenFile, StaticRoot } from "./static-root.ts";
 import { believeProxy, peerPolicy, policyOf, tellApp } from "./peer.ts";
-import { SWITCHING_PROTOCOLS, type RequestHead } from "@seatstack/shared/link/protocol";
-import { UpgradeResponse } from "@seatstack/shared/http/upgrade-response";
+import { linkHead } from "@seatstack/shared/http/link-head";
+import { SWITCHING_PROTOCOLS } from "@seatstack/shared/link/protocol";
+import { serveUpgrade } from "@seatstack/shared/http/upgrade-response";
 import { readHead, type HeadRules } from "@seatstack/shared/http/read-head";
 import { isValidId } from "@seatstack/shared/http/request-id";
 import type { EdgeSettings } from "./settings.ts";
@@ -181,7 +182,7 @@ export class Pipeline implements AppResponseHost, FileHost, MountHost {
   readonly #toApp = (exchange: Exchange): void => {
     const response = new AppResponse(exchange, this);
     this.#parts.zone.count("upstream_requests");
-    const head = requestHead(exchange, this.#settings.config.edge.timeouts.upstream);
+    const head = linkHead(exchange, this.#settings.config.edge.timeouts.upstream);
     response.dispatch = this.#parts.router.dispatch(head, exchange.body ?? null, response);
   };
 
@@ -190,10 +191,9 @@ export class Pipeline implements AppResponseHost, FileHost, MountHost {
     const { upgrade } = exchange;
     if (upgrade === undefined) return this.#toApp(exchange);
     const { upstream, tunnel, send } = this.#settings.config.edge.timeouts;
-    exchange.headers.push("connection", "upgrade", "upgrade", upgrade.protocol);
-    const response = new UpgradeResponse(exchange, upgrade, { idle: tunnel, send }, this);
     this.#parts.zone.count("upstream_requests");
-    response.dispatch = this.#parts.router.upgrade(requestHead(exchange, upstream), response);
+    const times = { idle: tunnel, send };
+    serveUpgrade(exchange, upgrade, linkHead(exchange, upstream), times, this.#parts.router, this);
   };
 
   readonly #toMount = (exchange: Exchange): void => {
@@ -291,21 +291,6 @@ export class Pipeline implements AppResponseHost, FileHost, MountHost {
     }
     accessLog.log(exchange, milliseconds);
   }
-}
-
-/** As the link wants it. `deadline` in milliseconds. */
-function requestHead(exchange: Exchange, deadline: number): RequestHead {
-  return {
-    method: exchange.method,
-    target: exchange.target,
-    scheme: exchange.scheme,
-    host: exchange.host,
-    remoteAddress: exchange.remoteAddress,
-    id: exchange.id,
-    deadline,
-    queued: 0,
-    headers: exchange.headers,
-  };
 }
 
 function classOf(status: number) {

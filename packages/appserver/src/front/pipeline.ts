@@ -13,11 +13,12 @@ import { recordOf } from "./access-record.ts";
 import { answerOf } from "./answers.ts";
 import type { Client } from "./client.ts";
 import { identify } from "./identity.ts";
-import { linkHead } from "./link-head.ts";
+import { linkHead } from "@seatstack/shared/http/link-head";
 import { isForeignMethod } from "./methods.ts";
 import { clientHeaders } from "./response-headers.ts";
 import type { FrontSettings } from "./settings.ts";
-import { serveUpgrade } from "./upgrade.ts";
+import { serveUpgrade } from "@seatstack/shared/http/upgrade-response";
+import { TUNNEL_TIMES } from "./upgrade.ts";
 
 export interface PipelineParts {
   readonly router: Router;
@@ -133,7 +134,8 @@ export class Pipeline implements AppResponseHost {
 
   /** To a worker that may switch protocols. */
   #switch(exchange: Exchange, upgrade: ClientUpgrade): void {
-    serveUpgrade(exchange, upgrade, linkHead(exchange, this.#settings.deadline), this.#parts.router, this);
+    const head = linkHead(exchange, this.#settings.deadline);
+    serveUpgrade(exchange, upgrade, head, TUNNEL_TIMES, this.#parts.router, this);
   }
 
   fail(exchange: Exchange, failure: DispatchFailure | "bad-response"): void {

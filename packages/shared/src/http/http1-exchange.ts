@@ -159,7 +159,8 @@ export class Http1Exchange extends Exchange {
   switchProtocols(protocol: string, headers: readonly string[]): void {
     this.status = SWITCHING_PROTOCOLS;
     this.detach();
-    const lines = `${renderHeaders(headers)}x-request-id: ${this.id}\r\nConnection: Upgrade\r\nUpgrade: ${protocol}\r\n`;
+    const id = this.showsId ? `x-request-id: ${this.id}\r\n` : "";
+    const lines = `${renderHeaders(headers)}${id}Connection: Upgrade\r\nUpgrade: ${protocol}\r\n`;
     this.#request.socket.write(`HTTP/1.1 101 Switching Protocols\r\n${lines}\r\n`, "latin1");
   }
 }

@@ -1,11 +1,25 @@
 // What a worker makes of an upgrade: a tunnel where it switches protocols, else a response like any other.
-import { SWITCHING_PROTOCOLS, type ResponseHead } from "../link/protocol.ts";
-import type { DispatchFailure, DispatchTiming, Upgrade, UpgradeSink } from "../router/types.ts";
+import { SWITCHING_PROTOCOLS, type RequestHead, type ResponseHead } from "../link/protocol.ts";
+import type { DispatchFailure, DispatchTiming, Router, Upgrade, UpgradeSink } from "../router/types.ts";
 import { AppResponse, type AppResponseHost } from "./app-response.ts";
 import type { ClientUpgrade, Exchange, ResponseWatcher } from "./exchange.ts";
 import { SocketTunnel, type TunnelTimes } from "./socket-tunnel.ts";
 
-export class UpgradeResponse implements UpgradeSink, ResponseWatcher {
+/** Sends an upgrade to a worker that may switch protocols. `head` without `connection` and `upgrade`. */
+export function serveUpgrade(
+  exchange: Exchange,
+  upgrade: ClientUpgrade,
+  head: RequestHead,
+  times: TunnelTimes,
+  router: Router,
+  host: AppResponseHost,
+): void {
+  const headers = [...head.headers, "connection", "upgrade", "upgrade", upgrade.protocol];
+  const response = new UpgradeResponse(exchange, upgrade, times, host);
+  response.dispatch = router.upgrade({ ...head, headers }, response);
+}
+
+class UpgradeResponse implements UpgradeSink, ResponseWatcher {
   readonly #exchange: Exchange;
   readonly #host: AppResponseHost;
   /** The way of a response that is none of a switch. */

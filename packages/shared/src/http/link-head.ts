@@ -1,6 +1,6 @@
 // A request as it crosses the link.
-import type { Exchange } from "@seatstack/shared/http/exchange";
-import type { RequestHead } from "@seatstack/shared/link/protocol";
+import type { RequestHead } from "../link/protocol.ts";
+import type { Exchange } from "./exchange.ts";
 
 /** `deadline` in milliseconds. */
 export function linkHead(exchange: Exchange, deadline: number): RequestHead {
