@@ -153,6 +153,11 @@ export function webSocketContract({ client, sockets: count = 10 }: Subject): voi
     await Promise.all(sockets.map(socket => socket.close()));
   });
 
+  test("WebSocket: a client that vanishes gives its slot back", async () => {
+    for (let times = 0; times < 3; times++) (await openSocket(client(), "/ws")).socket.destroy();
+    assert.equal((await client().ask("/")).status, 200);
+  });
+
   test("WebSocket: a path without one refuses", async () => {
     const refused = await client().upgrade("/no-such-page");
     assert.ok(refused instanceof IncomingMessage, "it was accepted");

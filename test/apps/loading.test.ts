@@ -6,7 +6,8 @@ import { dirname, join } from "node:path";
 import type { Duplex } from "node:stream";
 import { after, before, test } from "node:test";
 import { builtExecutable } from "../helpers/executable.ts";
-import { root, temporaryFolder } from "../helpers/processes.ts";
+import { root, temporaryFolder, until } from "../helpers/processes.ts";
+import type { WebSocketClient } from "../helpers/websocket.ts";
 import { startModule, type ModuleOptions } from "./apps.ts";
 import { clientOf, type Client } from "./client.ts";
 
@@ -37,6 +38,21 @@ const CASES: Readonly<Record<string, Case>> = {
   "Express that listens, and exports itself for its tests": {
     files: { "app.cjs": `${EXPRESS} setTimeout(() => app.listen(3000), 50); module.exports = app;` },
   },
+  "an app that exports itself, and has a WebSocket server on the server that listens later": {
+    files: {
+      "app.cjs": `${EXPRESS} const server = require("node:http").createServer(app); const { WebSocketServer } = require("ws");
+        new WebSocketServer({ server }).on("connection", socket => socket.on("message", data => socket.send(data)));
+        setTimeout(() => server.listen(3000), 100); module.exports = app;`,
+    },
+    check: async client => {
+      await until("the app to listen", 20_000, async () => {
+        const socket = await client.upgrade("/");
+        if ("statusCode" in socket) return false;
+        await (socket as WebSocketClient).close();
+        return true;
+      });
+    },
+  },
   "Koa that exports its app": {
     files: {
       "app.mjs": `import Koa from "koa"; const app = new Koa(); app.use(c => { c.body = "hello"; }); export default app;`,
@@ -56,6 +72,10 @@ const CASES: Readonly<Record<string, Case>> = {
   },
   "a Hono app that is the default export": {
     files: { "app.mjs": `import { Hono } from "hono"; export default new Hono().get("/", c => c.text("hello"));` },
+    check: async client => {
+      const headers = { connection: "Upgrade", upgrade: "websocket" };
+      assert.equal((await client.ask("/", { headers })).text(), "hello", "an upgrade that it knows nothing of");
+    },
   },
   "an object with fetch, as Bun and workers have it": {
     files: {

@@ -8,7 +8,7 @@ import { applicationApp } from "./adapters/application.ts";
 import { fastifyApp } from "./adapters/fastify.ts";
 import { fetchApp } from "./adapters/fetch.ts";
 import { nodeApp } from "./adapters/node.ts";
-import { serverApp } from "./adapters/server.ts";
+import { serverApp, withServerClosed } from "./adapters/server.ts";
 import { withUpgrades } from "./adapters/upgrades.ts";
 import { importAppModule } from "./app-module.ts";
 import { awaitListening, quietWork } from "./capture/await-listening.ts";
@@ -43,7 +43,8 @@ export async function loadApp(
   const context = applicationContext(boot, stopping, log, await preparation.begin(exported));
   try {
     const app = await ADAPTERS[detected.type](detected.target, context, log);
-    return withUpgrades(app, exported, () => capture.server, log);
+    const listening = (): Server | undefined => capture.server;
+    return withServerClosed(withUpgrades(app, exported, listening, log), listening);
   } catch (error) {
     throw appStartError(module, error);
   }

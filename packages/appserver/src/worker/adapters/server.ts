@@ -12,11 +12,21 @@ import { serverUpgrade } from "./upgrades.ts";
 export function serverApp(server: Server, stopping: AbortSignal, log: Logger): LoadedApp {
   const dispatch = (request: IncomingMessage, response: ServerResponse): unknown =>
     callListeners(server, "request", [request, response]);
-  const app = nodeApp(dispatch, log, { server, close: () => finishStandIn(server) });
+  const app = nodeApp(dispatch, log, { server });
   server.on(CLOSE_WANTED, () => {
     if (!stopping.aborted) onClosedByApp(log);
   });
   return { ...app, upgrade: serverUpgrade(() => server, app, log) };
+}
+
+/** The app, whose server's close() comes to its end with it: an app may export itself and listen long after it was loaded. */
+export function withServerClosed(app: LoadedApp, listening: () => Server | undefined): LoadedApp {
+  const close = async (): Promise<void> => {
+    await app.close();
+    const server = listening();
+    if (server) await finishStandIn(server);
+  };
+  return { ...app, close };
 }
 
 /** A program that closes its only server is about to end; here it ends as a worker does, with what it has in flight. */
