@@ -245,7 +245,7 @@ test("over a reload to another number of task workers no task runs twice at the 
 });
 
 const reportAt = (pattern: string): string =>
-  `[{ name: "report", cron: "${pattern}", run: async signal => { note("report", "begins"); await untilAborted(signal); } }]`;
+  `[{ name: "report", cron: "${pattern}", run: async signal => { note("report", "begins"); await untilAborted(signal); note("report", "ends"); } }]`;
 
 test("a bad cron pattern at first boot ends with exit 4, and is named with its task", async () => {
   const tier = await startTasks(reportAt("61 * * * *"));
@@ -254,7 +254,7 @@ test("a bad cron pattern at first boot ends with exit 4, and is named with its t
   await tier.stop();
 });
 
-test("a bad cron pattern that a reload brings is told, the web serves on, and the next good reload recovers", async () => {
+test("a bad cron pattern that a reload brings is told, the old tasks run on, and the next good reload recovers", async () => {
   const tier = await startTasks(reportAt("* * * * * *"));
   try {
     await tier.noted("report", "begins");
@@ -264,6 +264,8 @@ test("a bad cron pattern that a reload brings is told, the web serves on, and th
       tier.process.output().includes("task worker could not load the app (exit 4)"),
     );
     assert.equal((await tier.get("/")).status, 200);
+    assert.equal((await tier.notes()).length, 1, "it neither ended nor began anew");
+    assert.deepEqual([(await tier.task("report"))?.state, (await tier.task("report"))?.runs], ["running", 1]);
     assert.match((await tier.status()).lastError ?? "", /bad cron pattern "61 \* \* \* \*"/);
     await tier.renew(reportAt("* * * * * *"));
     tier.process.child.kill("SIGHUP");

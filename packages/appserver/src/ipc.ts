@@ -24,6 +24,8 @@ export interface BootMessage {
   readonly threads: number;
   /** Whether a self-request that fails keeps it from becoming ready: an older generation serves meanwhile. */
   readonly gated: boolean;
+  /** To a task worker: an older generation still runs the tasks; it gets ready, and waits for `go`. */
+  readonly held: boolean;
   /** To a task worker: since when nobody has run its tasks, milliseconds since 1970; 0 where nobody did before. */
   readonly since: number;
   /** Inherited listening descriptors of the front. */
@@ -34,6 +36,8 @@ export interface BootMessage {
 
 export type ToChild =
   | BootMessage
+  /** To a task worker that is held: the older ones are gone. `since` as in the boot message. */
+  | { readonly type: "go"; readonly since: number }
   /** To the front: the table that its router uses. */
   | { readonly type: "endpoints"; readonly endpoints: readonly Endpoint[] }
   /** To the front: the settings that a reload changes. */

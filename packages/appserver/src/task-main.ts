@@ -1,7 +1,7 @@
 // A task worker: runs its share of the app's long jobs beside the web workers, never in one.
 import { EXIT } from "@seatstack/shared/errors";
 import { createLogger, type Logger } from "@seatstack/shared/logger";
-import { failBoot, receiveBoot, tell } from "./child/channel.ts";
+import { failBoot, onMessage, receiveBoot, tell } from "./child/channel.ts";
 import { Life } from "./child/life.ts";
 import { WorkerHooks } from "./hooks/worker-hooks.ts";
 import type { BootMessage } from "./ipc.ts";
@@ -38,8 +38,8 @@ async function work(builtins: Builtins, boot: BootMessage, life: Life, log: Logg
   const tasks = shareOf(all, boot.worker, task_workers);
   if (tasks.length === 0) return hooks.exit().then(leave);
   await hooks.initialized();
-  const runner = runTasks(tasks, life.stopping, log, { since: boot.since });
-  log.info({ tasks: tasks.map(({ task }) => task.name) }, "tasks run");
+  const runner = runTasks(tasks, life.stopping, log, { since: boot.held ? released() : boot.since });
+  log.info({ tasks: tasks.map(({ task }) => task.name) }, boot.held ? "tasks wait for the older ones" : "tasks run");
   life.live({
     drain: () => runner.finished,
     close: () => hooks.exit(),
@@ -58,6 +58,15 @@ function appFailed(module: string): (error: unknown) => never {
   return error => {
     throw appStartError(module, error);
   };
+}
+
+/** Resolves when the task workers of the older generation are gone, with the `since` of then. */
+function released(): Promise<number> {
+  return new Promise(resolve => {
+    onMessage(message => {
+      if (message.type === "go") resolve(message.since);
+    });
+  });
 }
 
 function leave(): void {

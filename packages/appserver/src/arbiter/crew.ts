@@ -158,6 +158,7 @@ export class Crew {
       idle: this.#idleGeneration === generation.number ? this.#idle : new Set(),
       rolled: web.every(other => other.generation === generation.number),
     });
+    for (const record of plan.release) this.#family.release(record);
     for (const record of plan.drain) this.#family.drain(record);
     for (const number of plan.start) {
       const wait = this.#start("task", generation, now, number);

@@ -61,6 +61,7 @@ export class Family {
     });
     const replaces = this.#options.takesOver() || table.ofKind("web").some(other => mayStay(other, record));
     const gated = kind === "web" && replaces;
+    record.held = kind === "task" && table.ofKind("task").some(other => other.generation !== record.generation);
     this.#afterPreFork(record, () => {
       const child = this.#launch(record, generation.config, gated);
       this.#children.set(record.id, child);
@@ -94,6 +95,13 @@ export class Family {
 
   send(id: number, message: ToChild): void {
     this.#children.get(id)?.send(message);
+  }
+
+  /** The tasks of a held task worker may begin. */
+  release(record: ChildRecord): void {
+    if (!record.held) return;
+    record.held = false;
+    this.send(record.id, { type: "go", since: this.#gaps.since(record.worker) });
   }
 
   /** Tells a child to finish what it has. */
@@ -154,6 +162,7 @@ export class Family {
       slots: record.slots,
       threads: record.threads,
       gated,
+      held: record.held,
       since: record.kind === "task" ? this.#gaps.since(record.worker) : 0,
       listenFds: inherited.map((_, index) => LISTEN_FD_START + index),
       config,

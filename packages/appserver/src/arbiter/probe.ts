@@ -65,6 +65,7 @@ export class Probe {
       slots: 1,
       threads: 0,
       gated: true,
+      held: false,
       since: 0,
       listenFds: [],
       config,

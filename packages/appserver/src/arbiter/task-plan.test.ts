@@ -24,13 +24,43 @@ test("one that drains holds its number until it is gone", () => {
   assert.deepEqual(taskPlan([draining], goal).start, [2]);
 });
 
-test("in a reload no new one starts before the last old one is gone: no task runs twice", () => {
+test("in a reload the new ones load first, held; then the old drain; the tasks begin when the last of them is gone", () => {
   const [first, second] = [task(1), task(2)];
   const next = { ...goal, generation: 2, workers: 3 };
-  assert.deepEqual(taskPlan([first, second], { ...next, rolled: false }), { drain: [], start: [] });
-  assert.deepEqual(taskPlan([first, second], next), { drain: [first, second], start: [] });
-  assert.deepEqual(taskPlan([second], next), { drain: [second], start: [] });
-  assert.deepEqual(taskPlan([], next).start, [1, 2, 3]);
+  assert.deepEqual(taskPlan([first, second], { ...next, rolled: false }), { start: [], drain: [], release: [] });
+  assert.deepEqual(taskPlan([first, second], next), { start: [1, 2, 3], drain: [], release: [] });
+  const fresh = [task(1, 2), task(2, 2), task(3, 2)];
+  for (const record of fresh) record.held = true;
+  assert.deepEqual(taskPlan([first, second, ...fresh], next), { start: [], drain: [], release: [] });
+  for (const record of fresh) record.state = "ready";
+  assert.deepEqual(taskPlan([first, second, ...fresh], next), { start: [], drain: [first, second], release: [] });
+  assert.deepEqual(taskPlan([second, ...fresh], next), { start: [], drain: [second], release: [] });
+  assert.deepEqual(taskPlan(fresh, next), { start: [], drain: [], release: fresh });
+});
+
+test("new tasks that cannot be loaded end none of the old ones", () => {
+  const old = [task(1), task(2)];
+  const loaded = task(1, 2);
+  loaded.state = "ready";
+  const next = { ...goal, generation: 2 };
+  assert.deepEqual(taskPlan([...old, loaded], next), { start: [2], drain: [], release: [] });
+});
+
+test("a reload to an app without tasks ends the old ones", () => {
+  const old = [task(1), task(2)];
+  const next = { ...goal, generation: 2, idle: new Set([1, 2]) };
+  assert.deepEqual(taskPlan(old, next), { start: [], drain: old, release: [] });
+});
+
+test("held ones of a generation that was overtaken or failed leave with the old", () => {
+  const [old, overtaken] = [task(1), task(1, 2)];
+  overtaken.held = true;
+  const fresh = task(1, 3);
+  fresh.state = "ready";
+  assert.deepEqual(taskPlan([old, overtaken, fresh], { ...goal, workers: 1, generation: 3 }).drain, [old, overtaken]);
+  assert.deepEqual(taskPlan([old, overtaken], { ...goal, workers: 1 }).drain, []);
+  old.state = "ready";
+  assert.deepEqual(taskPlan([old, overtaken], { ...goal, workers: 1 }).drain, [overtaken]);
 });
 
 test("the gap that a task worker leaves begins when it drains, or dies", () => {

@@ -1,4 +1,4 @@
-// Which task workers to start and which to drain, so that no task ever runs twice at the same time. Pure.
+// Which task workers to start, to drain and to release, so that no task ever runs twice at the same time. Pure.
 import type { ChildRecord } from "./worker-table.ts";
 
 export interface TaskGoal {
@@ -12,19 +12,33 @@ export interface TaskGoal {
 }
 
 export interface TaskPlan {
-  readonly drain: readonly ChildRecord[];
-  /** Numbers. */
+  /** Numbers. They are held as long as there are older ones. */
   readonly start: readonly number[];
+  readonly drain: readonly ChildRecord[];
+  /** Held ones whose tasks may begin. */
+  readonly release: readonly ChildRecord[];
 }
+
+const NOTHING: TaskPlan = { start: [], drain: [], release: [] };
 
 /**
  * Tasks are spread by their place in the app's list, so another number of workers or another list moves a task from one
- * number to another: all of the old generation must be gone before the first of the new one starts.
+ * number to another: all of the old generation must be gone before the first task of the new one begins. The old ones are
+ * drained only when all new ones could load their tasks: what is broken must not end what works.
  */
 export function taskPlan(tasks: readonly ChildRecord[], goal: TaskGoal): TaskPlan {
   const old = tasks.filter(record => record.generation !== goal.generation);
-  if (old.length > 0) return { drain: goal.rolled ? old : [], start: [] };
-  const taken = new Set(tasks.map(record => record.worker));
-  const numbers = Array.from({ length: goal.workers }, (_, index) => index + 1);
-  return { drain: [], start: numbers.filter(number => !taken.has(number) && !goal.idle.has(number)) };
+  const fresh = tasks.filter(record => record.generation === goal.generation);
+  if (old.length > 0 && !goal.rolled) return NOTHING;
+  const start = missing(fresh, goal);
+  if (old.length === 0) return { start, drain: [], release: fresh.filter(record => record.held) };
+  const loaded = start.length === 0 && fresh.every(record => record.state !== "starting");
+  return { start, drain: loaded ? old : [], release: [] };
+}
+
+/** One that drains holds its number until it is gone. */
+function missing(fresh: readonly ChildRecord[], { workers, idle }: TaskGoal): number[] {
+  const taken = new Set(fresh.map(record => record.worker));
+  const numbers = Array.from({ length: workers }, (_, index) => index + 1);
+  return numbers.filter(number => !taken.has(number) && !idle.has(number));
 }

@@ -28,6 +28,8 @@ export interface ChildRecord {
   stoppedAt: number | undefined;
   /** Why we killed it, for the log line of its death. */
   killReason: string | undefined;
+  /** A task worker that waits until those of an older generation are gone. */
+  held: boolean;
   /** Why it is to be replaced although it works: it serves until its replacement does. */
   recycle: RecycleReason | undefined;
   stats: ChildStats | undefined;
@@ -62,6 +64,7 @@ export class WorkerTable {
       readyAt: undefined,
       stoppedAt: undefined,
       killReason: undefined,
+      held: false,
       recycle: undefined,
       stats: undefined,
       endpoints: new Map(),

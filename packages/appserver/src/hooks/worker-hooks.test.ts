@@ -23,6 +23,7 @@ function bootOf(overrides: Partial<BootMessage> = {}): BootMessage {
     slots: 1,
     threads: 0,
     gated: false,
+    held: false,
     since: 0,
     listenFds: [],
     config: loadConfig({ file: undefined, env: {}, sets: ["app.workers=5"] }),

@@ -26,10 +26,20 @@ export class TaskLife {
   /** Resolves after the stop, when a run that was under way has returned. Never rejects. */
   async live(): Promise<void> {
     const { schedule } = this.#scheduled;
+    const since = await this.#begin();
     if (schedule.kind === "loop") await this.#loop();
     else if (schedule.kind === "every") await this.#every(schedule.ms);
-    else await this.#cron(schedule.times);
+    else await this.#cron(schedule.times, since);
     this.record.stopped();
+  }
+
+  /** Since when nobody has run it, once it may begin; whenever a stop comes. */
+  #begin(): Promise<number> {
+    const stopped = new Promise<number>(resolve => {
+      if (this.#signal.aborted) resolve(0);
+      this.#signal.addEventListener("abort", () => resolve(0), { once: true });
+    });
+    return Promise.race([this.#options.since, stopped]);
   }
 
   async #loop(): Promise<void> {
@@ -48,8 +58,8 @@ export class TaskLife {
     }
   }
 
-  async #cron(times: CronTimes): Promise<void> {
-    const { clock, since } = this.#options;
+  async #cron(times: CronTimes, since: number): Promise<void> {
+    const { clock } = this.#options;
     let last = clock.now();
     if (since > 0) this.#noteMissed(times, since, last, "while its task worker was replaced");
     while (!this.#signal.aborted) {

@@ -229,6 +229,45 @@ describe("cron", () => {
   });
 });
 
+describe("a runner that is held", () => {
+  test("begins nothing before it is released, and counts what was missed from then", async () => {
+    const clock = new ManualTaskClock(NEW_YEAR);
+    const stop = new AbortController();
+    const go = Promise.withResolvers<number>();
+    let runs = 0;
+    const run = async (): Promise<void> => void (runs += 1);
+    const tasks = checkTasks([{ name: "tidy", every: 1000, run }]);
+    const runner = runTasks(tasks, stop.signal, log, { clock, since: go.promise });
+    await clock.pass(5000);
+    assert.deepEqual([runs, only(runner).state], [0, "waiting"]);
+    go.resolve(NEW_YEAR);
+    await clock.pass(1000);
+    assert.equal(runs, 2);
+    stop.abort();
+    await runner.finished;
+  });
+
+  test("never begins where the stop comes first", async () => {
+    const stop = new AbortController();
+    const tasks = checkTasks([
+      { name: "loop", run: throwAtOnce },
+      { name: "every", every: 1, run: throwAtOnce },
+      { name: "cron", cron: "* * * * * *", run: throwAtOnce },
+    ]);
+    const runner = runTasks(tasks, stop.signal, log, { since: new Promise<number>(() => undefined) });
+    stop.abort();
+    await runner.finished;
+    assert.deepEqual(
+      runner.statuses().map(({ state, runs }) => [state, runs]),
+      [
+        ["stopped", 0],
+        ["stopped", 0],
+        ["stopped", 0],
+      ],
+    );
+  });
+});
+
 describe("the stop", () => {
   test("does not wait out a wait between two runs", async () => {
     const stop = new AbortController();

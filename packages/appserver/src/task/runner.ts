@@ -15,8 +15,11 @@ export interface RunnerOptions {
   /** In [0, 1). */
   readonly random: () => number;
   readonly clock: TaskClock;
-  /** Milliseconds since 1970: cron times since then that nobody ran are said in the log. 0: nobody was there before. */
-  readonly since: number;
+  /**
+   * Milliseconds since 1970: cron times since then that nobody ran are said in the log. 0: nobody was there before. No task
+   * begins before it is known.
+   */
+  readonly since: number | Promise<number>;
 }
 
 const DEFAULTS: RunnerOptions = {
