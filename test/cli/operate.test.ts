@@ -51,6 +51,10 @@ test("reload --wait and restart under up: finished, failed with the reason, reco
   assert.match(recovered.stdout, /^app: reload finished: all workers are new$/m);
   assert.doesNotMatch((await run("status")).stdout, /last error/);
 
+  const refused = await run("upgrade");
+  assert.equal(refused.code, 1);
+  assert.match(refused.output, /`seatstack up` would take the new program for a stranger/);
+
   done.abort();
   const { statuses, errors, outcomes } = await running;
   assert.deepEqual(Object.keys(statuses), ["200"], errors.slice(0, 3).join());

@@ -1,11 +1,12 @@
-// `scale` and `reload` against real control sockets.
+// `scale`, `reload`, `upgrade` and `restart` against real control sockets.
 import assert from "node:assert/strict";
 import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, it } from "node:test";
-import type { ControlReply, ControlRequest } from "@seatstack/shared/control/protocol";
+import type { AppStatus, ControlReply, ControlRequest } from "@seatstack/shared/control/protocol";
 import { serveControl, type ControlHandler, type ControlServer } from "@seatstack/shared/control/server";
+import { appStatus } from "@seatstack/shared/control/status.fixture";
 import { createLogger } from "@seatstack/shared/logger";
 import { resolvePaths, type Paths } from "@seatstack/shared/paths";
 import { runCaptured, type Captured } from "../captured.ts";
@@ -137,5 +138,77 @@ describe("reload", () => {
     assert.equal(code, 1);
     assert.match(err, /^app: the reload has not finished; it goes on\n/);
     assert.equal((await run("reload", "--timeout", "soon")).code, 2);
+  });
+});
+
+function running(fields: Partial<AppStatus> = {}): ControlReply {
+  return { ok: true, status: appStatus(fields) };
+}
+
+function refusal(code: string): ControlReply {
+  return { ok: false, code, message: `no: ${code}`, fix: "Do this." };
+}
+
+describe("upgrade and restart", () => {
+  it("upgrade passes a refusal on, and asks for nothing more", async () => {
+    const seen: string[] = [];
+    await serve("app", request => {
+      seen.push(request.op);
+      return request.op === "status" ? running() : refusal("UPGRADING");
+    });
+    const { code, err } = await run("upgrade");
+    assert.deepEqual([code, err], [1, "no: UPGRADING\nDo this.\n"]);
+    assert.deepEqual(seen, ["status", "upgrade"]);
+  });
+
+  it("upgrade fails when the new program is gone again before it serves", async () => {
+    let asked = 0;
+    await serve("app", request => {
+      if (request.op === "upgrade") return fine;
+      asked += 1;
+      return asked < 3 ? running({ upgrade: { pid: 7, program: "new" } }) : running();
+    });
+    const { code, err } = await run("upgrade");
+    assert.equal(code, 1);
+    assert.match(err, /^the new program ended before it served; the old one goes on as before\n/);
+  });
+
+  it("upgrade --keep-old leaves both up, and says how to decide", async () => {
+    let begun = false;
+    await serve("app", request => {
+      begun ||= request.op === "upgrade";
+      return request.op === "upgrade" ? fine : running({ pid: begun ? 303 : 202 });
+    });
+    const { code, out } = await run("upgrade", "--keep-old");
+    assert.deepEqual(
+      [code, out],
+      [0, "app: upgraded: process 303 serves; process 202 is up too: end one of the two with TERM\n"],
+    );
+  });
+
+  it("upgrade gives up after --timeout, and says that it goes on", async () => {
+    await serve("app", request => (request.op === "upgrade" ? fine : running({ upgrade: { pid: 7, program: "new" } })));
+    const { code, err } = await run("upgrade", "--timeout", "50ms");
+    assert.equal(code, 1);
+    assert.match(err, /^the new program does not serve yet\nIt goes on\./);
+    assert.equal((await run("upgrade", "--timeout", "0")).code, 2);
+  });
+
+  it("restart makes new workers where no second program may be started", async () => {
+    const seen: ControlRequest[] = [];
+    await serve("edge", () => fine);
+    await serve("app", request => {
+      seen.push(request);
+      if (request.op === "status") return running();
+      return request.op === "upgrade" ? refusal("SUPERVISED") : { ok: true, message: "reload finished" };
+    });
+    assert.deepEqual(await run("restart"), { code: 0, out: "edge: reloaded\napp: reload finished\n", err: "" });
+    assert.deepEqual(seen, [{ op: "status" }, { op: "upgrade" }, { op: "reload", wait: true }]);
+  });
+
+  it("restart tells of each tier that is down, and exits 1", async () => {
+    const { code, err } = await run("restart");
+    assert.equal(code, 1);
+    assert.match(err, /^edge: nothing is running[^]*\napp: nothing is running/);
   });
 });
