@@ -60,6 +60,14 @@ test("byte by byte, and a large body in the same packets: HTTP gets all of its b
   connection.close();
 });
 
+test("a TLV says that the client came over TLS: the scheme is https", async t => {
+  const url = await start(t, "app.proxy_protocol=v2");
+  const tls = Buffer.concat([V2, Buffer.from("2000050100000000", "hex")]);
+  tls.writeUInt16BE(12 + 8, 14);
+  const seen = seenIn(await exchange(url, join(tls, plain("/"))));
+  assert.deepEqual([seen.scheme, appHeader(seen, "x-forwarded-proto")], ["https", "https"]);
+});
+
 test("LOCAL, a proxy's own health check, comes from the proxy", async t => {
   const url = await start(t, "app.proxy_protocol=v2");
   assert.equal(seenIn(await exchange(url, join(LOCAL, plain("/")))).remoteAddress, "127.0.0.1");

@@ -176,7 +176,7 @@ test("HTTP/1.0 keeps the connection where it asks to", async () => {
 });
 
 test("HTTP/1.0 gets no chunks: a response of unknown length ends with the connection", async () => {
-  const response = await exchange("GET /stream HTTP/1.0\r\n\r\n");
+  const response = await exchange("GET /stream HTTP/1.0\r\nTE: chunked\r\n\r\n");
   assert.equal(response.header("transfer-encoding"), undefined);
   assert.equal(response.body.length, 3 * 65_536);
 });

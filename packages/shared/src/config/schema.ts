@@ -271,14 +271,16 @@ const app = z.strictObject({
   }),
   limit_request_body: size("100m", { help: "Largest request body on `bind`; more is 413." }, { min: "1" }),
   forwarded_allow_ips: addresses({
-    help: 'Addresses or CIDR ranges of proxies in front of `bind` whose X-Forwarded-* and Forwarded are believed; "*" is all. Unix sockets always are. gunicorn: forwarded_allow_ips.',
+    help: 'Addresses or CIDR ranges of proxies in front of `bind` whose X-Forwarded-*, Forwarded and X-Request-Id are believed; "*" is all. Unix sockets always are. gunicorn: forwarded_allow_ips.',
   }),
   proxy_protocol: z
     .enum(["off", "v1", "v2", "auto"])
     .default("off")
-    .meta({ help: "Whether connections on `bind` begin with a PROXY protocol header. gunicorn: proxy_protocol." }),
+    .meta({
+      help: "Whether every connection on `bind` begins with a PROXY protocol header, and of which version; one without is closed. The address in it is the peer that forwarded_allow_ips is about. gunicorn: proxy_protocol.",
+    }),
   proxy_allow_ips: addresses({
-    help: 'Addresses or CIDR ranges that may send a PROXY protocol header; "*" is all. gunicorn: proxy_allow_ips.',
+    help: 'Addresses or CIDR ranges that may send a PROXY protocol header; "*" is all, Unix sockets always may. gunicorn: proxy_allow_ips.',
   }),
   accesslog: text("", {
     help: "Access log of `bind`: a file, - for standard output, empty for none. gunicorn: accesslog.",

@@ -91,6 +91,8 @@ export class Http1Engine {
     // What came in the same packet behind a refused request may be a part of that one: it is never looked at.
     if (connection === undefined || connection.malformed) return;
     connection.used = true;
+    // HTTP/1.0 has no chunks, whatever its TE header says (node would believe it).
+    if (request.httpVersionMinor === 0) response.useChunkedEncodingByDefault = false;
     this.#events.onExchange(new Http1Exchange(connection, request, response, this.#timeouts.send));
   }
 
