@@ -307,7 +307,8 @@ test("worker_abort tells which thread of a worker was stuck; the worker goes on"
     const [worker] = await tier.settled(1);
     const blocked = tier.get("/block", { timeout: 40_000 }).catch(() => undefined);
     const [abort] = await tier.called("worker_abort");
-    const [, facts, exit] = abort?.args as [
+    assert.ok(abort);
+    const [, facts, exit] = abort.args as [
       unknown,
       { pid: number; worker: number; thread: number },
       { cause: string },

@@ -38,6 +38,15 @@ test("in a reload the new ones load first, held; then the old drain; the tasks b
   assert.deepEqual(taskPlan(fresh, next), { start: [], drain: [], release: fresh });
 });
 
+test("a held one that still loads is released when it is ready, though the old ones are gone before", () => {
+  const fresh = task(1, 2);
+  fresh.held = true;
+  const next = { ...goal, generation: 2, workers: 1 };
+  assert.deepEqual(taskPlan([fresh], next).release, []);
+  fresh.state = "ready";
+  assert.deepEqual(taskPlan([fresh], next).release, [fresh]);
+});
+
 test("new tasks that cannot be loaded end none of the old ones", () => {
   const old = [task(1), task(2)];
   const loaded = task(1, 2);

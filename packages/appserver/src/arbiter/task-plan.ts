@@ -31,9 +31,14 @@ export function taskPlan(tasks: readonly ChildRecord[], goal: TaskGoal): TaskPla
   const fresh = tasks.filter(record => record.generation === goal.generation);
   if (old.length > 0 && !goal.rolled) return NOTHING;
   const start = missing(fresh, goal);
-  if (old.length === 0) return { start, drain: [], release: fresh.filter(record => record.held) };
+  if (old.length === 0) return { start, drain: [], release: fresh.filter(isHeld) };
   const loaded = start.length === 0 && fresh.every(record => record.state !== "starting");
   return { start, drain: loaded ? old : [], release: [] };
+}
+
+/** One that still loads would not hear it. */
+function isHeld(record: ChildRecord): boolean {
+  return record.held && record.state === "ready";
 }
 
 /** One that drains holds its number until it is gone. */
