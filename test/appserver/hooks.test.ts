@@ -308,11 +308,7 @@ test("worker_abort tells which thread of a worker was stuck; the worker goes on"
     const blocked = tier.get("/block", { timeout: 40_000 }).catch(() => undefined);
     const [abort] = await tier.called("worker_abort");
     assert.ok(abort);
-    const [, facts, exit] = abort.args as [
-      unknown,
-      { pid: number; worker: number; thread: number },
-      { cause: string },
-    ];
+    const [, facts, exit] = abort.args as [unknown, { pid: number; worker: number; thread: number }, { cause: string }];
     assert.deepEqual([facts.pid, facts.worker], [worker?.pid, 1]);
     assert.ok(facts.thread === 1 || facts.thread === 2);
     assert.match(exit.cause, /stuck/);
