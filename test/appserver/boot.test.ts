@@ -3,9 +3,10 @@ import assert from "node:assert/strict";
 import { createServer } from "node:net";
 import { once } from "node:events";
 import type { AddressInfo } from "node:net";
-import { stat } from "node:fs/promises";
+import { rm, stat, writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import { test } from "node:test";
-import { runSeatstack, until } from "../helpers/processes.ts";
+import { runSeatstack, temporaryFolder, until } from "../helpers/processes.ts";
 import { launchTier, PID_APP, startTier } from "./tier.ts";
 
 const mode = async (path: string) => ((await stat(path)).mode & 0o777).toString(8);
@@ -30,7 +31,7 @@ test("an app that is not there: exit 4", async () => {
 });
 
 test("a module that exports no app: exit 4, and app.interface is named", async () => {
-  await failsWith(4, "export const x = 1;", [], /exports nothing that can serve requests/, /app\.interface/);
+  await failsWith(4, "export const x = 1;", [], /is no app: it exports x \(number\)/, /app\.interface/);
 });
 
 test("workers that crash while they boot: exit 3 after three tries", async () => {
@@ -44,6 +45,30 @@ test("a worker that hangs while it boots is killed at boot_timeout", async () =>
     ["app.boot_timeout=500ms"],
     /boot_timeout/,
   );
+});
+
+test("a worker stuck at boot is killed at boot_timeout while its siblings serve", async () => {
+  const folder = await temporaryFolder();
+  const stuck = join(folder.dir, "stuck");
+  const app = `import { existsSync } from "node:fs";
+    if (existsSync(${JSON.stringify(stuck)})) await new Promise(() => setInterval(() => {}, 1000));
+    ${PID_APP}`;
+  const tier = await startTier(app, ["app.boot_timeout=2s"]);
+  try {
+    const [victim, sibling] = await tier.settled(2);
+    await writeFile(stuck, "");
+    process.kill(victim?.pid ?? 0, "SIGKILL");
+    await until("its end", 20_000, () =>
+      /killing worker: it was not ready within boot_timeout/.test(tier.process.output()),
+    );
+    assert.match((await tier.get("/")).text(), new RegExp(`^${sibling?.pid} `));
+    await rm(stuck);
+    await tier.settled(2);
+    assert.ok(((await tier.status()).restartsBy["boot"] ?? 0) >= 1);
+  } finally {
+    assert.deepEqual(await tier.stop(), { code: 0, signal: null });
+    await folder.remove();
+  }
 });
 
 test("a bind that is no address, or in use: exit 2", async () => {
