@@ -43,7 +43,8 @@ const RETRY = 1000;
  * use comes free when the arbiter that we take over from ends, so it is tried again until then.
  */
 export async function serveAdmin(options: AdminOptions, patient = false): Promise<Admin> {
-  const { createServer } = await import("node:http");
+  // Loaded here and not above: who only imports this file has no use for it.
+  const { createServer } = process.getBuiltinModule("node:http");
   const status = keepFresh(options.status.bind(options));
   const listener = (local: boolean) => (request: IncomingMessage, response: ServerResponse) =>
     answerAdmin(request, response, { status, local, log: options.log });
