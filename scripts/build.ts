@@ -18,6 +18,9 @@ const TREES = [
   { prefix: "deploy", folder: "deploy" },
 ];
 
+/** Roles of threads that have a main of their own, as shared/launch.ts asks for it. */
+const THREADS = ["app-thread", "watchdog"];
+
 await main();
 
 async function main(): Promise<void> {
@@ -34,8 +37,9 @@ async function main(): Promise<void> {
 /** One CommonJS file: threads are started from its text, where only CommonJS can run. */
 async function bundleCode(): Promise<string> {
   await build({
-    entryPoints: [join(root, "packages/cli/src/main.ts")],
-    outfile: bundle,
+    entryPoints: { main: join(root, "packages/cli/src/main.ts"), ...threadMains() },
+    outdir: work,
+    outExtension: { ".js": ".cjs" },
     bundle: true,
     platform: "node",
     format: "cjs",
@@ -51,7 +55,12 @@ async function bundleCode(): Promise<string> {
     // Optional parts of dependencies that are not installed must fail where they are asked for, not here.
     logLevel: "warning",
   });
-  return kilobytes(bundle);
+  return ["main", ...THREADS].map(name => `${name} ${kilobytes(join(work, `${name}.cjs`))}`).join(", ");
+}
+
+/** Threads with a main of their own: each evaluates its text again, so that it costs memory and time at every start. */
+function threadMains(): Record<string, string> {
+  return Object.fromEntries(THREADS.map(name => [name, join(root, `packages/cli/src/threads/${name}.ts`)]));
 }
 
 /** Debug symbols are half of Node's size; they must go before the injection, which strip would undo. */
@@ -73,11 +82,16 @@ function inject(): string {
     useCodeCache: true,
     // As scripts/run.mjs starts it: SIGUSR1 reopens logs instead of opening the inspector.
     execArgv: ["--disable-sigusr1", "--no-warnings"],
-    assets: { "main.cjs": bundle, ...embeddedAssets() },
+    assets: { ...codeAssets(), ...embeddedAssets() },
   };
   writeFileSync(config, JSON.stringify(content));
   run(process.execPath, ["--build-sea", config]);
   return kilobytes(built);
+}
+
+/** The text that shared/launch.ts starts threads from. */
+function codeAssets(): Record<string, string> {
+  return Object.fromEntries(["main", ...THREADS].map(name => [`${name}.cjs`, join(work, `${name}.cjs`)]));
 }
 
 function embeddedAssets(): Record<string, string> {

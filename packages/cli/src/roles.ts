@@ -1,13 +1,8 @@
 // Every role that this program can play, each loaded only where it is played.
-import type { ApplicationModule } from "@seatstack/appserver/application";
-import type { BuiltinApp } from "@seatstack/shared/builtin-apps";
+import { builtins } from "./builtins.ts";
 
 /** The role of a process that reads a command line. */
 export const COMMAND_ROLE = "command";
-
-const builtins: Readonly<Record<BuiltinApp, () => Promise<ApplicationModule>>> = {
-  "seat-tracker": () => import("@seatstack/app/main"),
-};
 
 /** Roles of whole processes, by the value of SEATSTACK_ROLE. */
 export const processRoles: Readonly<Record<string, () => Promise<void>>> = {

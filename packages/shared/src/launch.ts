@@ -1,6 +1,6 @@
 // Starts our own program again in another role, from source or from the single executable, as a process or a thread.
 import { spawn, type ChildProcess, type StdioOptions } from "node:child_process";
-import { getAsset, isSea } from "node:sea";
+import { getAsset, getAssetKeys, isSea } from "node:sea";
 import { Worker, type WorkerOptions } from "node:worker_threads";
 
 /** Name of the environment variable that tells a child which role to play. */
@@ -40,8 +40,14 @@ export function launchProcess(role: string, options: LaunchOptions = {}): ChildP
 /** Starts this program as a worker_thread in `role`; `data` arrives as `workerData.data`. */
 export function launchThread(role: string, data: unknown, options: WorkerOptions = {}): Worker {
   const workerData = { role, data, mainFile: mainFile() };
-  if (isSea()) return new Worker(getAsset("main.cjs", "utf8"), { ...options, eval: true, workerData });
+  if (isSea()) return new Worker(threadCode(role), { ...options, eval: true, workerData });
   return new Worker(mainFile(), { ...options, workerData });
+}
+
+/** Its own, smaller main where the build made one: every thread evaluates the whole text again. */
+function threadCode(role: string): string {
+  const own = `${role}.cjs`;
+  return getAsset(getAssetKeys().includes(own) ? own : "main.cjs", "utf8");
 }
 
 let main = "";
