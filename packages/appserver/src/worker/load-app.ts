@@ -38,7 +38,7 @@ export async function loadApp(
   const before = await quietWork();
   const exported = await importAppModule(builtins, module);
   const capture = captureListening();
-  capture.onIgnored = where => log.warn({ listen: where }, "the app's further HTTP server is not opened");
+  capture.onIgnored(where => log.warn({ listen: where }, "the app's further HTTP server is not opened"));
   const detected = await detect(exported, boot, capture, before);
   const context = applicationContext(boot, stopping, log, await preparation.begin(exported));
   try {

@@ -50,12 +50,13 @@ test("every form of listen() has its address", () => {
 
 test("the first server is the app; a further one is told of, unless it is for the same port", () => {
   const ignored: string[] = [];
-  capture.onIgnored = where => ignored.push(where);
   const first = createServer().listen(3000, "127.0.0.1");
   createServer().listen(3000, "::1");
   createServer().listen(9464);
+  capture.onIgnored(where => ignored.push(where));
+  createServer().listen("/run/admin.sock");
   assert.equal(capture.server, first);
-  assert.deepEqual(ignored, ["9464"]);
+  assert.deepEqual(ignored, ["9464", "/run/admin.sock"]);
 });
 
 test("listening twice is refused as Node refuses it", () => {

@@ -16,8 +16,8 @@ export interface ListenCapture {
   readonly captured: Promise<HttpServer>;
   /** Never resolves; rejects with APP_LOAD when the app wants a server that cannot be one of ours. */
   readonly refused: Promise<never>;
-  /** Called for each further server that stays closed; `where` is its port or path. */
-  onIgnored: ((where: string) => void) | null;
+  /** `listener` is called for each further server that stays closed, those before now included, with its port or path. */
+  onIgnored(listener: (where: string) => void): void;
   /** For tests: puts Node's own listen back. */
   release(): void;
 }
@@ -35,7 +35,8 @@ class Capture implements ListenCapture {
   readonly #refusal = Promise.withResolvers<never>();
   readonly #original = Object.getOwnPropertyDescriptor(NetServer.prototype, "listen") ?? {};
   server: HttpServer | undefined;
-  onIgnored: ((where: string) => void) | null = null;
+  readonly #ignored: string[] = [];
+  #listener: ((where: string) => void) | undefined;
   #where = "";
   readonly #allowForks: () => void;
 
@@ -57,6 +58,11 @@ class Capture implements ListenCapture {
 
   get refused(): Promise<never> {
     return this.#refusal.promise;
+  }
+
+  onIgnored(listener: (where: string) => void): void {
+    this.#listener = listener;
+    for (const where of this.#ignored) listener(where);
   }
 
   release(): void {
@@ -83,7 +89,10 @@ class Capture implements ListenCapture {
       this.#where = where;
       this.#found.resolve(server);
       // A framework may open one server per address of localhost, all for the same port.
-    } else if (where !== this.#where) this.onIgnored?.(where);
+    } else if (where !== this.#where) {
+      this.#ignored.push(where);
+      this.#listener?.(where);
+    }
   }
 }
 
