@@ -1,5 +1,7 @@
 // forwarded_allow_ips: whose X-Forwarded-* and Forwarded are believed, and what the app is told.
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { connect } from "../helpers/http.ts";
 import { freePorts } from "../helpers/ports.ts";
@@ -121,6 +123,25 @@ test("nobody else is believed, until a reload trusts everybody: in the same proc
   });
   assert.deepEqual([seen.scheme, seen.host], ["https", "evil.example"]);
   assert.equal(appHeader(seen, "x-forwarded-prefix"), "/x");
+});
+
+test("a connection that was reset before it was accepted has no address, and is not taken for a Unix socket's", async t => {
+  const [port = 0] = await freePorts(1);
+  const settings = `[app]\nbind = ["127.0.0.1:${port}"]\naccesslog = "a.log"\naccess_log_format = "%(h)s %(U)s"\n`;
+  const { tier, dir } = await startWithFile(t, ECHO_APP, `${settings}forwarded_allow_ips = []\n`);
+  const front = (await tier.status()).workers.find(worker => worker.kind === "front");
+  assert.ok(front);
+  process.kill(front.pid, "SIGSTOP");
+  const attacker = await connect(`http://127.0.0.1:${port}`);
+  attacker.socket.on("error", () => undefined);
+  attacker.send(plain("/attack", "X-Forwarded-For: 10.0.0.1"));
+  await new Promise(resolve => setTimeout(resolve, 100));
+  attacker.socket.resetAndDestroy();
+  process.kill(front.pid, "SIGCONT");
+  await exchange(`http://127.0.0.1:${port}`, plain("/after"));
+  const log = () => readFileSync(join(dir, "a.log"), "latin1");
+  await until("the log", 20_000, () => log().includes("/after"));
+  assert.equal(log(), "127.0.0.1 /after\n");
 });
 
 const SPOOFED = [

@@ -2,7 +2,6 @@
 import type { Socket } from "node:net";
 import { ClientConnection } from "@seatstack/shared/http/client-connection";
 import type { Exchange } from "@seatstack/shared/http/exchange";
-import { normalizeAddress } from "@seatstack/shared/http/forwarded";
 import type { ProxySource } from "./proxy-protocol.ts";
 
 /** More pipelined requests than this stay in the kernel, as soon as what was read at once has been taken. */
@@ -13,20 +12,17 @@ const LOCAL = "127.0.0.1";
 export class Client extends ClientConnection {
   /** A Unix socket without a PROXY header: there is no address. */
   readonly isUnix: boolean;
-  readonly port: number;
   readonly #socket: Socket;
   readonly #waiting: Exchange[] = [];
   #current: Exchange | undefined;
 
-  /** `source` is whom the PROXY protocol says that the peer speaks for: from there on it is the peer. */
-  constructor(socket: Socket, source: ProxySource | undefined) {
-    const { remoteAddress } = socket;
-    super(
-      source?.address ?? (remoteAddress === undefined ? LOCAL : normalizeAddress(remoteAddress)),
-      source?.secure ?? false,
-    );
-    this.isUnix = source === undefined && remoteAddress === undefined;
-    this.port = source?.port ?? socket.remotePort ?? 0;
+  /**
+   * `address` is undefined for a Unix socket. `source` is whom the PROXY protocol says that the peer speaks for: from there on
+   * it is the peer.
+   */
+  constructor(socket: Socket, address: string | undefined, source: ProxySource | undefined) {
+    super(source?.address ?? address ?? LOCAL, source?.secure ?? false);
+    this.isUnix = source === undefined && address === undefined;
     this.#socket = socket;
   }
 

@@ -36,31 +36,41 @@ export class Connections {
   /** Listens on a descriptor that the arbiter has bound. Rejects with the error of listen(2). */
   async listen(fd: number, backlog: number): Promise<void> {
     // allowHalfOpen: a client may shut its writing side and still read the answer; the engine decides.
-    const server = createServer({ allowHalfOpen: true, noDelay: true }, socket => this.#accept(socket));
+    const server = createServer({ allowHalfOpen: true, noDelay: true }, socket => {
+      this.#accept(socket, isUnix ? undefined : (socket.remoteAddress ?? ""));
+    });
     // The types lack `fd`, which node documents for listen().
     const where: ListenOptions & { fd: number } = { fd, backlog };
     server.listen(where);
     await once(server, "listening");
+    // Only TCP has an address here: node does not know the path of an inherited Unix socket.
+    const address = server.address();
+    const isUnix = typeof address === "string" || address === null;
     server.on("error", () => {
       // EMFILE on accept: the listener lives on, the connection waits in the kernel's queue.
     });
     this.#listeners.push(server);
   }
 
-  #accept(socket: Socket): void {
+  /**
+   * `peer`: undefined for a Unix socket. A TCP connection that its client has reset already has no address (empty), and may
+   * have a request to read all the same: to take it for a Unix socket's would be to trust it.
+   */
+  #accept(socket: Socket, peer: string | undefined): void {
+    if (peer === "") return void socket.destroy();
+    const address = peer === undefined ? undefined : normalizeAddress(peer);
     const { proxies, config } = this.#settings;
     const versions = config.app.proxy_protocol;
     this.#open.set(socket, undefined);
     socket.once("close", () => this.#forget(socket));
-    if (versions === "off") return this.#serve(socket, undefined);
-    const { remoteAddress } = socket;
+    if (versions === "off") return this.#serve(socket, address, undefined);
     // The specification forbids to guess whether there is a header: whoever may not send one is not served.
-    if (remoteAddress !== undefined && !proxies.has(normalizeAddress(remoteAddress))) socket.destroy();
-    else readProxyHeader(socket, versions, source => this.#serve(socket, source));
+    if (address !== undefined && !proxies.has(address)) socket.destroy();
+    else readProxyHeader(socket, versions, source => this.#serve(socket, address, source));
   }
 
-  #serve(socket: Socket, source: ProxySource | undefined): void {
-    const client = new Client(socket, source);
+  #serve(socket: Socket, address: string | undefined, source: ProxySource | undefined): void {
+    const client = new Client(socket, address, source);
     client.closing = this.#closing;
     this.#open.set(socket, client);
     this.#engine.accept(socket, client);

@@ -26,6 +26,8 @@ export interface PipelineParts {
   readonly nextId: () => string;
 }
 
+const DEFAULT_HOST = "localhost";
+
 const FAILURES = {
   "queue-full": 503,
   "queue-timeout": 503,
@@ -84,6 +86,8 @@ export class Pipeline implements AppResponseHost {
     const settings = this.#settings;
     const believed = isBelieved(client, settings);
     const refused = readHead(exchange, believed ? settings.proxiedRules : settings.directRules);
+    // Only HTTP/1.0 may leave it out; an app builds URLs with it.
+    if (exchange.host === "") exchange.host = DEFAULT_HOST;
     identify(exchange, believed, settings.trusted);
     this.#name(exchange, believed);
     if (refused !== 0) return this.#refuse(exchange, refused);
