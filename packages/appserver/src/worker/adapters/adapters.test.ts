@@ -1,5 +1,6 @@
 // The contract of all adapters: the same requests, over a real link, get the same answers from the same app.
 import assert from "node:assert/strict";
+import { createServer, type RequestListener } from "node:http";
 import { after, before, describe, test } from "node:test";
 import type { ResponseHead } from "@seatstack/shared/link/protocol";
 import { createLogger } from "@seatstack/shared/logger";
@@ -18,6 +19,7 @@ import {
 import { fastifyApp } from "./fastify.ts";
 import { fetchApp } from "./fetch.ts";
 import { nodeApp } from "./node.ts";
+import { serverApp } from "./server.ts";
 
 const log = createLogger("silent", { tier: "app" });
 
@@ -25,6 +27,8 @@ const adapters: Record<string, (observed: Observed) => LoadedApp | Promise<Loade
   application: observed => applicationApp(applicationVersion(observed), log),
   fetch: observed => fetchApp(fetchVersion(observed)),
   node: observed => nodeApp(nodeVersion(observed), log),
+  server: observed =>
+    serverApp(createServer(nodeVersion(observed) as RequestListener), new AbortController().signal, log),
   fastify: observed => fastifyApp(fastifyVersion(observed), log),
 };
 
