@@ -36,6 +36,8 @@ export interface StartOptions {
   readonly cwd?: string;
   /** Of `seatstack`: another name of its main file. */
   readonly main?: string;
+  /** Descriptors to inherit, from 3. */
+  readonly fds?: readonly number[];
 }
 
 /** A new empty folder, with a path short enough for Unix sockets; removed by `remove`. */
@@ -49,11 +51,15 @@ export function start(command: string, args: readonly string[], options: StartOp
   const tag = randomUUID();
   const env: NodeJS.ProcessEnv = { ...process.env, ...options.env, [TAG]: tag };
   delete env["NODE_TEST_CONTEXT"];
-  const child = spawn(command, args, { env, stdio: ["ignore", "pipe", "pipe"], ...cwdOf(options) });
+  const child = spawn(command, args, {
+    env,
+    stdio: ["ignore", "pipe", "pipe", ...(options.fds ?? [])],
+    ...cwdOf(options),
+  });
   const chunks: Buffer[] = [];
   const out: Buffer[] = [];
-  child.stdout.on("data", (chunk: Buffer) => (chunks.push(chunk), out.push(chunk)));
-  child.stderr.on("data", (chunk: Buffer) => chunks.push(chunk));
+  child.stdout?.on("data", (chunk: Buffer) => (chunks.push(chunk), out.push(chunk)));
+  child.stderr?.on("data", (chunk: Buffer) => chunks.push(chunk));
   const exited: Promise<Exit> = once(child, "exit").then(([code, signal]) => ({ code, signal }));
   const started: Started = {
     pid: child.pid ?? -1,

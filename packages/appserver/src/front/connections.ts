@@ -1,5 +1,5 @@
 // The front's connections: listeners, the PROXY protocol, and the way out.
-import { createServer, type ListenOptions, type Server, type Socket } from "node:net";
+import { createServer, type Server, type Socket } from "node:net";
 import { once } from "node:events";
 import { normalizeAddress } from "@seatstack/shared/http/forwarded";
 import type { Http1Engine } from "@seatstack/shared/http/http1";
@@ -39,9 +39,8 @@ export class Connections {
     const server = createServer({ allowHalfOpen: true, noDelay: true }, socket => {
       this.#accept(socket, isUnix ? undefined : (socket.remoteAddress ?? ""));
     });
-    // The types lack `fd`, which node documents for listen().
-    const where: ListenOptions & { fd: number } = { fd, backlog };
-    server.listen(where);
+    // For a descriptor node takes the backlog from the second argument only; its types know neither.
+    (server.listen as (where: { fd: number }, backlog: number) => void).call(server, { fd }, backlog);
     await once(server, "listening");
     // Only TCP has an address here: node does not know the path of an inherited Unix socket.
     const address = server.address();
