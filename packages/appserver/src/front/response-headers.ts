@@ -2,18 +2,8 @@
 // proxy in front may have a use for everything else (X-Accel-Redirect, say).
 import type { ClientHeaders } from "@seatstack/shared/http/app-response";
 import { NO_HEADERS } from "@seatstack/shared/http/header-block";
+import { NOT_END_TO_END } from "@seatstack/shared/http/hop-by-hop";
 
-/** RFC 9110 section 7.6.1, and what node:http says itself. */
-const NOT_END_TO_END: ReadonlySet<string> = new Set([
-  "connection",
-  "date",
-  "keep-alive",
-  "proxy-connection",
-  "te",
-  "trailer",
-  "transfer-encoding",
-  "upgrade",
-]);
 const INVALID_VALUE = /[^\t\x20-\x7e\x80-\xff]/;
 const NAME = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/;
 const NO_LENGTH = -1;

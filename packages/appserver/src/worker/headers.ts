@@ -1,22 +1,12 @@
 // An app's response headers, made fit for the link: valid, lower-case, end-to-end only.
 import { SeatstackError } from "@seatstack/shared/errors";
+import { NOT_END_TO_END } from "@seatstack/shared/http/hop-by-hop";
 
 /** RFC 9110 section 5.6.2. */
 const TOKEN = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/;
 /** RFC 9110 section 5.5: visible characters, spaces and tabs, as latin1. */
 // oxlint-disable-next-line no-control-regex
 const INVALID_VALUE = /[\0-\x08\x0a-\x1f\x7f\u0100-\uffff]/;
-/** RFC 9110 section 7.6.1: they belong to one connection, and the edge makes its own. So it does with `date`. */
-const NOT_END_TO_END: ReadonlySet<string> = new Set([
-  "connection",
-  "date",
-  "keep-alive",
-  "proxy-connection",
-  "te",
-  "trailer",
-  "transfer-encoding",
-  "upgrade",
-]);
 
 /** What to do with a header name: its lower-case form, or null to drop it. Bounded, as an app may invent names. */
 const names = new Map<string, string | null>();

@@ -1,4 +1,5 @@
 // Reads a request's head strictly: we are the first parser, so whatever could mean two things is refused.
+import type { Exchange } from "./exchange.ts";
 import { KIND, kindOf } from "./header-kinds.ts";
 import { isValidHost, parseTarget } from "./target.ts";
 
@@ -16,40 +17,6 @@ export interface HeadRules {
   readonly authorityWins: boolean;
 }
 
-/** A request as its tier knows it: the first part was received, the second is what readHead makes of it. */
-export interface RequestParts {
-  readonly method: string;
-  readonly rawTarget: string;
-  readonly version: "1.0" | "1.1" | "2.0";
-  /** Flat [name, value, …]. */
-  readonly rawHeaders: readonly string[];
-  /** Whether the version is one that we speak. */
-  readonly isHttp: boolean;
-  /** Whether a body follows, as far as HTTP/2 says it apart from the headers. */
-  hasBody: boolean;
-
-  /** Origin form, or `*`. */
-  target: string;
-  /** Lower case, validated; empty where HTTP/1.0 sent none. In HTTP/2 set before, from :authority. */
-  host: string;
-  /** Flat, lower-case names, without hop-by-hop and forwarding headers. */
-  headers: string[];
-  /** -1 where unknown (chunked, or HTTP/2 without content-length). */
-  contentLength: number;
-  expectContinue: boolean;
-  wantsWebSocket: boolean;
-  forwardedFor: string | undefined;
-  forwardedProto: string | undefined;
-  forwardedHost: string | undefined;
-  forwardedPort: string | undefined;
-  /** RFC 7239. */
-  forwarded: string | undefined;
-  realIp: string | undefined;
-  sentId: string | undefined;
-  userAgent: string | undefined;
-  referer: string | undefined;
-}
-
 /** " HTTP/1.1" and the space before the target. */
 const LINE_REST = 10;
 /** ": " and CRLF. */
@@ -62,7 +29,7 @@ const seen = { once: 0, chunked: false, length: -1, connection: "", upgrade: "",
  * Fills the exchange from its raw head. Returns 0, or the status to refuse it with; a refused request says nothing
  * that can be trusted, so the connection must be closed after the answer.
  */
-export function readHead(exchange: RequestParts, rules: HeadRules): number {
+export function readHead(exchange: Exchange, rules: HeadRules): number {
   if (!exchange.isHttp) return 505;
   if (exchange.method.length + exchange.rawTarget.length + LINE_REST > rules.line) return 414;
   if (exchange.rawHeaders.length > rules.fields * 2) return 431;
@@ -76,7 +43,7 @@ export function readHead(exchange: RequestParts, rules: HeadRules): number {
   return 0;
 }
 
-function readHeaders(exchange: RequestParts, rules: HeadRules): number {
+function readHeaders(exchange: Exchange, rules: HeadRules): number {
   const raw = exchange.rawHeaders;
   const headers: string[] = [];
   exchange.headers = headers;
@@ -105,7 +72,7 @@ function readHeaders(exchange: RequestParts, rules: HeadRules): number {
 }
 
 /** What a trusted proxy may say of the client; of any other peer nobody asks for it. */
-function readForwarding(exchange: RequestParts, kind: number, value: string): void {
+function readForwarding(exchange: Exchange, kind: number, value: string): void {
   switch (kind) {
     case KIND.forwardedFor:
       exchange.forwardedFor = joined(exchange.forwardedFor, value);
@@ -134,7 +101,7 @@ function joined(before: string | undefined, value: string): string {
   return before === undefined ? value : `${before}, ${value}`;
 }
 
-function readSpecial(exchange: RequestParts, kind: number, name: string, value: string): number {
+function readSpecial(exchange: Exchange, kind: number, name: string, value: string): number {
   switch (kind) {
     case KIND.host:
       seen.hostSeen = true;
@@ -171,7 +138,7 @@ function readSpecial(exchange: RequestParts, kind: number, name: string, value: 
   return 0;
 }
 
-function readHost(exchange: RequestParts, value: string): number {
+function readHost(exchange: Exchange, value: string): number {
   // In HTTP/2 the pseudo-header came first; a Host beside it must say the same (RFC 9113 section 8.3.1).
   const host = lowerHost(value);
   if (exchange.version === "2.0" && exchange.host !== "" && exchange.host !== host) return 400;
@@ -188,7 +155,7 @@ function lowerHost(value: string): string {
   return value;
 }
 
-function checkHost(exchange: RequestParts, authority: string | undefined, rules: HeadRules): number {
+function checkHost(exchange: Exchange, authority: string | undefined, rules: HeadRules): number {
   if (exchange.version === "2.0") return exchange.host !== "" && isValidHost(exchange.host) ? 0 : 400;
   if (!seen.hostSeen && exchange.version === "1.1") return 400;
   if (authority === undefined) return 0;
@@ -208,7 +175,7 @@ function readLength(value: string): number {
   return 0;
 }
 
-function readCoding(exchange: RequestParts, value: string): number {
+function readCoding(exchange: Exchange, value: string): number {
   // A 1.0 sender does not know chunked, so a 1.0 message with it was tampered with (RFC 9112 section 6.1).
   if (exchange.version !== "1.1") return 400;
   const coding = value.toLowerCase();
@@ -217,7 +184,7 @@ function readCoding(exchange: RequestParts, value: string): number {
   return /^(?:gzip|x-gzip|deflate|compress|x-compress|identity)(?:\s*,\s*chunked)?$/.test(coding) ? 501 : 400;
 }
 
-function readFraming(exchange: RequestParts): number {
+function readFraming(exchange: Exchange): number {
   if (seen.chunked && seen.length >= 0) return 400;
   if (exchange.version === "2.0") {
     exchange.contentLength = exchange.hasBody ? seen.length : 0;
@@ -234,7 +201,7 @@ function readConnection(value: string): void {
   seen.connection = seen.connection === "" ? value : `${seen.connection},${value}`;
 }
 
-function readExpect(exchange: RequestParts, value: string): number {
+function readExpect(exchange: Exchange, value: string): number {
   if (exchange.version === "1.0") return 0;
   if (value.toLowerCase() !== "100-continue") return 417;
   exchange.expectContinue = true;
@@ -242,7 +209,7 @@ function readExpect(exchange: RequestParts, value: string): number {
 }
 
 /** Headers that the Connection header names are for us alone (RFC 9110 section 7.6.1). */
-function dropNamed(exchange: RequestParts, connection: string): void {
+function dropNamed(exchange: Exchange, connection: string): void {
   const named = new Set(connection.split(",").map(token => token.trim().toLowerCase()));
   exchange.wantsWebSocket = named.has("upgrade") && seen.upgrade.toLowerCase() === "websocket";
   const kept: string[] = [];
@@ -254,7 +221,7 @@ function dropNamed(exchange: RequestParts, connection: string): void {
 }
 
 /** HTTP/2 may send cookies in crumbs; HTTP/1.1 semantics want one header (RFC 9113 section 8.2.3). */
-function joinCookies(exchange: RequestParts): void {
+function joinCookies(exchange: Exchange): void {
   const kept: string[] = [];
   let cookie = "";
   for (let i = 0; i < exchange.headers.length; i += 2) {
