@@ -18,6 +18,8 @@ export const APPS: Readonly<Record<string, string>> = {
 export interface Running {
   /** `unix:` URL of the front, or https URL of the edge. */
   readonly url: string;
+  /** Of `seatstack app` or `seatstack up`. */
+  readonly pid: number;
   readonly output: () => string;
   stop(): Promise<unknown>;
 }
@@ -61,7 +63,7 @@ export async function startModule(module: string, options: ModuleOptions = {}): 
     await stop().catch(() => undefined);
     throw error;
   }
-  return { url, output: process.output, stop };
+  return { url, pid: process.pid, output: process.output, stop };
 }
 
 /** The process alone, with everything under `dir`. */
@@ -80,5 +82,5 @@ export async function startUp(app: string, sets: readonly string[] = []): Promis
   const env = { SEATSTACK_APP__ALLOW_ROOT: "true" };
   const own = [`app.module=${modulePath(app)}`, "app.workers=1"];
   const stack = await startStack({ sets: [...own, ...edge, ...sets], env, deadline: 60_000 });
-  return { url: stack.url, output: stack.up.output, stop: () => stack.stop() };
+  return { url: stack.url, pid: stack.up.pid, output: stack.up.output, stop: () => stack.stop() };
 }

@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { once } from "node:events";
 import { writeFile } from "node:fs/promises";
+import { IncomingMessage } from "node:http";
 import { connect } from "node:net";
 import { join } from "node:path";
 import { test } from "node:test";
@@ -28,6 +29,29 @@ test("two workers of it serve, each believes in its port, and nobody can connect
   } finally {
     await running.stop();
   }
+});
+
+test("a WebSocket lives on through a reload, and a graceful stop waits for its end", async () => {
+  const running = await startModule(modulePath("listening"), { sets: ["app.preload_app=true"] });
+  let stopped: Promise<unknown> | undefined;
+  try {
+    const client = clientOf(running.url);
+    const pid = async (): Promise<number> => ((await client.ask("/")).json() as { pid: number }).pid;
+    const before = await pid();
+    const socket = await client.upgrade("/ws");
+    assert.ok(!(socket instanceof IncomingMessage));
+    process.kill(running.pid, "SIGHUP");
+    await until("a new worker", 30_000, async () => (await pid()) !== before, running.output);
+    socket.send("still here");
+    assert.equal((await socket.next()).payload.toString(), "still here");
+    stopped = running.stop();
+    socket.send("even now");
+    assert.equal((await socket.next()).payload.toString(), "even now");
+    assert.equal((await socket.close(1001)).payload.readUInt16BE(0), 1001);
+  } finally {
+    await (stopped ?? running.stop());
+  }
+  assert.match(running.output(), /"exit":0,"msg":"stopped"/);
 });
 
 test("a further server stays closed, and the log says so", async () => {
