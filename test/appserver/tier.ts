@@ -1,5 +1,5 @@
 // The app tier alone, for tests: `seatstack app` with an app of the test's own, in a temporary folder.
-import { writeFile } from "node:fs/promises";
+import { chmod, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { controlRequest } from "@seatstack/shared/control/client";
 import type { AppStatus, WorkerStatus } from "@seatstack/shared/control/protocol";
@@ -46,9 +46,17 @@ function blockTheLoop() {
 }
 `;
 
+export interface TierOptions extends StartOptions {
+  /** Of the temporary folder; 0700 is a wall to any other user. */
+  readonly folderMode?: number;
+  /** File that the tier's log lines go to (app.errorlog); default standard output. */
+  readonly log?: string;
+}
+
 /** Starts the process only; for tests of what happens before anything is ready. */
-export async function launchTier(app: string, sets: readonly string[] = [], options: StartOptions = {}): Promise<Tier> {
+export async function launchTier(app: string, sets: readonly string[] = [], options: TierOptions = {}): Promise<Tier> {
   const folder = await temporaryFolder();
+  if (options.folderMode !== undefined) await chmod(folder.dir, options.folderMode);
   const appFile = join(folder.dir, "app.mjs");
   await writeFile(appFile, app);
   const dir = join(folder.dir, "s");
@@ -91,11 +99,13 @@ export async function launchTier(app: string, sets: readonly string[] = [], opti
 export async function startTier(
   app: string = PID_APP,
   sets: readonly string[] = [],
-  options: StartOptions = {},
+  options: TierOptions = {},
 ): Promise<Tier> {
   const tier = await launchTier(app, sets, options);
+  const { log } = options;
+  const lines = () => (log === undefined ? tier.process.output() : readFile(log, "utf8").catch(() => ""));
   try {
-    await until("ready line", 20_000, () => tier.process.output().includes('"msg":"ready"'), tier.process.output);
+    await until("ready line", 20_000, async () => (await lines()).includes('"msg":"ready"'), tier.process.output);
     return tier;
   } catch (error) {
     await tier.stop().catch(() => undefined);

@@ -1,5 +1,5 @@
 // The seam "bytes in, request out": listeners, the connection caps, TLS, and the HTTP engines behind them.
-import { createServer as createNetServer, type ListenOptions, type Server, type Socket } from "node:net";
+import { createServer as createNetServer, type Server, type Socket } from "node:net";
 import { createServer as createTlsServer, TLSSocket, type SecureContext, type Server as TlsServer } from "node:tls";
 import { normalizeAddress } from "@seatstack/shared/http/forwarded";
 import { ClientConnection } from "@seatstack/shared/http/client-connection";
@@ -80,12 +80,13 @@ export class Connections {
     const { promise, resolve, reject } = Promise.withResolvers<number>();
     server.once("error", reject);
     const { backlog } = this.#options;
-    // The types lack `fd`, which node documents for listen().
-    const where: ListenOptions & { fd?: number } =
+    const where =
       "fd" in listener
-        ? { fd: listener.fd, backlog }
+        ? { fd: listener.fd }
         : { ...(listener.host === "" ? {} : { host: listener.host }), port: listener.port, reusePort: true, backlog };
-    server.listen(where, () => {
+    // For a descriptor node takes the backlog from the second argument only; its types know neither.
+    const listen = server.listen.bind(server) as (where: object, backlog: number, listening: () => void) => void;
+    listen(where, backlog, () => {
       server.off("error", reject);
       server.on("error", () => {
         // EMFILE on accept: the listener lives on, the connection waits in the kernel's queue.
