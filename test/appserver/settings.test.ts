@@ -125,6 +125,9 @@ test("process titles say who is who", async () => {
 
 const lines = (path: string): string[] => readFileSync(path, "utf8").trimEnd().split("\n").filter(Boolean);
 
+const roles = (path: string): Set<string> =>
+  new Set(lines(path).map(line => (JSON.parse(line) as { role: string }).role));
+
 test("logs renamed, then USR1: the arbiter and every child go on in new files", async () => {
   const folder = await temporaryFolder();
   const [errorlog, accesslog] = [join(folder.dir, "error.log"), join(folder.dir, "access.log")];
@@ -134,7 +137,6 @@ test("logs renamed, then USR1: the arbiter and every child go on in new files", 
   );
   const sets = [`app.errorlog=${errorlog}`, `app.accesslog=${accesslog}`];
   const tier = await startTier(app, sets, { log: errorlog });
-  const roles = (path: string) => new Set(lines(path).map(line => (JSON.parse(line) as { role: string }).role));
   try {
     await tier.get("/");
     await until("the access line", DEADLINE, () => lines(accesslog).length === 1);

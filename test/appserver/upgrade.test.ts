@@ -4,8 +4,9 @@ import { existsSync, symlinkSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import { controlRequest } from "@seatstack/shared/control/client";
-import type { LoadResult } from "../helpers/load.ts";
-import { alive, root, temporaryFolder, until } from "../helpers/processes.ts";
+import { load, type LoadResult } from "../helpers/load.ts";
+import { freeListeners } from "../helpers/ports.ts";
+import { alive, root, seatstack, temporaryFolder, until } from "../helpers/processes.ts";
 import { request } from "../helpers/http.ts";
 import { PATIENCE, withUpgrade } from "./upgrade-tier.ts";
 
@@ -43,6 +44,36 @@ test("USR2, WINCH, QUIT: the new program takes over and no request fails, on TCP
     await gone(next);
     assert.ok(!existsSync(urls[0]?.slice("unix:".length) ?? ""), "the last one removes the socket");
     assert.equal(await pidIn(), undefined);
+  });
+});
+
+test("requests through the edge lose nothing either: it knows the workers of both programs", async () => {
+  const { args, https } = await freeListeners();
+  await withUpgrade(async ({ tier, old, upgrade, said, gone }) => {
+    const sets = ["--set", "edge.limits.enabled=false"];
+    const edge = seatstack(["edge", "--dir", tier.paths.dir, ...args, ...sets]);
+    const url = `https://127.0.0.1:${https}`;
+    try {
+      const answer = () => request(url, { timeout: 2000 }).catch(() => undefined);
+      await until("the edge", PATIENCE, async () => (await answer())?.status === 200, edge.output);
+      const done = new AbortController();
+      const body = { method: "POST", body: "x".repeat(16_384), timeout: 30_000 };
+      const running = load(url, { ...body, concurrency: 6, signal: done.signal });
+      const next = await upgrade();
+      process.kill(old, "SIGWINCH");
+      await said(/front stopped/);
+      process.kill(old, "SIGHUP");
+      await until("workers again", PATIENCE, () => (tier.process.output().match(/worker is ready/g)?.length ?? 0) >= 6);
+      process.kill(old, "SIGTERM");
+      await gone(old);
+      await until("the new one alone", PATIENCE, async () => (await tier.status()).pid === next);
+      await tier.settled(2);
+      await request(url, { timeout: 20_000 });
+      done.abort();
+      assertAllServed([await running]);
+    } finally {
+      await edge.stop();
+    }
   });
 });
 
