@@ -1,14 +1,14 @@
 // Modules as people have them: each kind that is served, found by the rules, in a folder of its own.
 import assert from "node:assert/strict";
 import { mkdir, symlink, writeFile } from "node:fs/promises";
-import type { IncomingMessage } from "node:http";
+import { IncomingMessage } from "node:http";
 import { dirname, join } from "node:path";
 import type { Duplex } from "node:stream";
 import { after, before, test } from "node:test";
 import { builtExecutable } from "../helpers/executable.ts";
 import { root, temporaryFolder, until } from "../helpers/processes.ts";
 import type { WebSocketClient } from "../helpers/websocket.ts";
-import { startModule, type ModuleOptions } from "./apps.ts";
+import { startApp, startModule, type ModuleOptions } from "./apps.ts";
 import { clientOf, type Client } from "./client.ts";
 
 interface Case extends ModuleOptions {
@@ -157,6 +157,23 @@ test("in the single executable, too: top-level await, imported TypeScript, threa
   const executable = builtExecutable();
   for (const name of ["async", "threads"]) {
     await serves(100 + name.length, { files, executable, sets: [`app.worker_class=${name}`, "app.threads=2"] });
+  }
+});
+
+test("example apps in the single executable: CommonJS with packages, and WebSocket", { timeout: 300_000 }, async () => {
+  for (const app of ["express", "hono"]) {
+    const running = await startApp(app, [], builtExecutable());
+    try {
+      const client = clientOf(running.url);
+      assert.equal(((await client.ask("/")).json() as { app: string }).app, app);
+      const socket = await client.upgrade("/ws");
+      assert.ok(!(socket instanceof IncomingMessage));
+      socket.send("hello");
+      assert.equal((await socket.next()).payload.toString(), "hello");
+      await socket.close();
+    } finally {
+      await running.stop();
+    }
   }
 });
 
