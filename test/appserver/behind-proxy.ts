@@ -1,7 +1,7 @@
 // Contract of a foreign proxy in front of `bind`: whichever it is, addresses, bodies, streams and reloads come out right.
 import assert from "node:assert/strict";
 import { once } from "node:events";
-import { existsSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { get, type IncomingMessage } from "node:http";
 import { after, before, test } from "node:test";
 import { connect } from "../helpers/http.ts";
@@ -41,6 +41,7 @@ export function behindProxy(proxy: ForeignProxy): void {
   const options = existsSync(proxy.file) ? {} : { skip: missing };
   let tier: Tier;
   let running: Started;
+  let ownPort = 0;
   let removeFolder: () => Promise<void>;
   let ways: readonly (readonly [name: string, url: string])[] = [];
 
@@ -49,6 +50,7 @@ export function behindProxy(proxy: ForeignProxy): void {
     const [overTcp = 0, overUnix = 0, tcp = 0] = await freePorts(3);
     const { dir, remove } = await temporaryFolder();
     removeFolder = remove;
+    ownPort = tcp;
     const unix = `${dir}/app.sock`;
     tier = await startTier(ECHO_APP, [`app.bind=["127.0.0.1:${tcp}","unix:${unix}"]`, ...proxy.sets]);
     running = proxy.start({ dir, overTcp, overUnix, tcp, unix });
@@ -136,6 +138,17 @@ export function behindProxy(proxy: ForeignProxy): void {
     connection.close();
   });
 
+  test(`${proxy.name}: its connections to us are kept alive: fifty requests need no fifty`, options, async () => {
+    const [, url] = ways[0] ?? [];
+    const connection = await connect(url ?? "");
+    await connection.request("/");
+    const before = socketsOf(ownPort);
+    for (let i = 0; i < 50; i++) assert.equal((await connection.request("/")).status, 200);
+    connection.close();
+    const made = socketsOf(ownPort) - before;
+    assert.ok(made < 10, `${made} sockets more`);
+  });
+
   test(`${proxy.name}: rolling reloads under GETs and POSTs, over TCP and Unix: 0 errors`, options, async () => {
     const done = new AbortController();
     const post = { method: "POST", body: "x".repeat(16_384) };
@@ -164,6 +177,18 @@ async function askFrom(from: string, url: string, headers: Readonly<Record<strin
   const request = get(url, { headers, localAddress: from, agent: false, signal: AbortSignal.timeout(20_000) });
   const [response] = (await once(request, "response")) as [IncomingMessage];
   return JSON.parse(Buffer.concat((await response.toArray()) as Buffer[]).toString()) as Seen;
+}
+
+/** Connections of a TCP port, closed ones that the kernel still remembers (TIME_WAIT) among them. */
+function socketsOf(port: number): number {
+  const local = port.toString(16).toUpperCase().padStart(4, "0");
+  const lines = readFileSync("/proc/net/tcp", "latin1").split("\n");
+  return lines.filter(line =>
+    line
+      .split(/\s+/)
+      .slice(2, 4)
+      .some(address => address.endsWith(`:${local}`)),
+  ).length;
 }
 
 async function isUp(url: string): Promise<boolean> {
