@@ -54,7 +54,11 @@ export async function startServing(
     drain: () => server.drain(),
     close: async () => {
       await server.close();
-      await app.close().finally(() => hooks.exit());
+      try {
+        await app.close();
+      } finally {
+        await hooks.exit();
+      }
     },
     get inFlight() {
       return server.inFlight;
