@@ -1,12 +1,13 @@
 // USR2, WINCH, QUIT and HUP as with gunicorn: a new program takes over on the same sockets, or the old one goes on.
 import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
 import { existsSync, symlinkSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import { controlRequest } from "@seatstack/shared/control/client";
 import { load, type LoadResult } from "../helpers/load.ts";
 import { freeListeners } from "../helpers/ports.ts";
-import { alive, root, seatstack, temporaryFolder, until } from "../helpers/processes.ts";
+import { alive, root, seatstack, start, temporaryFolder, until } from "../helpers/processes.ts";
 import { request } from "../helpers/http.ts";
 import { PATIENCE, withUpgrade } from "./upgrade-tier.ts";
 
@@ -75,6 +76,36 @@ test("requests through the edge lose nothing either: it knows the workers of bot
       await edge.stop();
     }
   });
+});
+
+/** A Unix datagram socket that prints what it hears: Node has none. */
+const RECEIVER = `
+import socket, sys
+s = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
+s.bind(sys.argv[1])
+print("bound", flush=True)
+while True: print(s.recv(4096).decode(), flush=True)
+`;
+const python = spawnSync("python3", ["--version"]).status === 0;
+
+test("systemd hears of the new main process before the old one ends", { skip: !python }, async () => {
+  const folder = await temporaryFolder();
+  const address = join(folder.dir, "notify");
+  const systemd = start("python3", ["-c", RECEIVER, address]);
+  await until("the receiver", PATIENCE, () => systemd.output().includes("bound"));
+  await withUpgrade(
+    async ({ old, upgrade, gone }) => {
+      const next = await upgrade();
+      process.kill(old, "SIGTERM");
+      await gone(old);
+      await until("its word", PATIENCE, () => systemd.output().includes("MAINPID"), systemd.output);
+      assert.deepEqual(systemd.output().trim().split("\n"), ["bound", "READY=1", "READY=1", `MAINPID=${next}`]);
+    },
+    { env: { NOTIFY_SOCKET: address } },
+  );
+  assert.match(systemd.output(), /MAINPID=\d+\nSTOPPING=1\n$/);
+  await systemd.stop();
+  await folder.remove();
 });
 
 test("HUP to the old one and TERM to the new one back out, and no request fails", async () => {
