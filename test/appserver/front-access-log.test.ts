@@ -79,3 +79,18 @@ test("a log that cannot be opened is exit 2 with what to do; a reload to one kee
   assert.equal(code, 2);
   assert.match(output, /app\.accesslog: cannot write .*missing\/a\.log/);
 });
+
+const asRoot = process.getuid?.() === 0 ? {} : { skip: "needs root, to run the front as somebody else" };
+
+test("an access log that a reload names is made by the arbiter where its user may not", asRoot, async t => {
+  const toml = (name: string) => `[app]\nuser = "nobody"\naccesslog = "${name}"\naccess_log_format = "%(U)s"\n`;
+  const { tier, dir, write } = await startWithFile(t, ECHO_APP, toml("a.log"), 0o755);
+  write(toml("b.log"));
+  process.kill(tier.process.pid, "SIGHUP");
+  await until("the other log", 20_000, () => existsSync(join(dir, "b.log")));
+  await until("its first line", 20_000, async () => {
+    await exchange(tier.url, plain("/1"));
+    return lines(join(dir, "b.log")).length > 0;
+  });
+  assert.doesNotMatch(tier.process.output(), /cannot be opened/);
+});

@@ -1,5 +1,5 @@
 // What the tests of the front share: an app that echoes what it was asked, and exchanges byte by byte.
-import { writeFileSync } from "node:fs";
+import { chmodSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { connect, type RawResponse } from "../helpers/http.ts";
 import { temporaryFolder } from "../helpers/processes.ts";
@@ -99,11 +99,13 @@ export async function startWithFile(
   t: { after(end: () => Promise<void>): void },
   app: string,
   toml: string,
+  mode = 0o700,
 ): Promise<{ readonly tier: Tier; readonly dir: string; readonly write: (toml: string) => void }> {
   const { dir, remove } = await temporaryFolder();
+  chmodSync(dir, mode);
   const write = (text: string): void => writeFileSync(join(dir, "seatstack.toml"), text);
   write(toml);
-  const tier = await startTier(app, [], { cwd: dir });
+  const tier = await startTier(app, [], { cwd: dir, folderMode: mode });
   t.after(async () => {
     await tier.stop();
     await remove();

@@ -70,7 +70,7 @@ export class CoreCommands implements Commands {
   }
 
   reopen(): void {
-    this.#core.options.onReopen();
+    this.#core.options.onReopen(this.#core.generations.current.config);
     this.#core.family.signal("SIGUSR1");
     this.#core.hooks.reopen();
   }

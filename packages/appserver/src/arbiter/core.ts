@@ -44,9 +44,9 @@ export interface ArbiterOptions {
   /** USR2: starts a new program; returns why not, if so. */
   upgrade(): SeatstackError | undefined;
   /** HUP has found the settings good. */
-  onReload(): void;
+  onReload(config: Config): void;
   /** USR1, before the children hear of it. */
-  onReopen(): void;
+  onReopen(config: Config): void;
   /** Our own workers, after every batch of events. */
   onTable(table: PeerTable): void;
   /** Once, when every wanted child is ready for the first time. */

@@ -6,8 +6,10 @@ import type { Identity } from "./privileges.ts";
 
 const MODE = 0o640;
 
+export type LogFiles = Pick<Config["app"], "errorlog" | "accesslog">;
+
 /** Makes those that are missing, and gives them to the children. Throws BAD_LOG_FILE (exit 2). */
-export function prepareLogFiles(app: Pick<Config["app"], "errorlog" | "accesslog">, owner: Identity | undefined): void {
+export function prepareLogFiles(app: LogFiles, owner: Identity | undefined): void {
   for (const setting of ["errorlog", "accesslog"] as const) {
     const path = app[setting];
     if (path === "" || path === "-") continue;

@@ -36,7 +36,7 @@ export class Reloads {
     } catch (error) {
       return this.#refuse(error);
     }
-    this.#core.options.onReload();
+    this.#core.options.onReload(config);
     this.#attempt += 1;
     this.#warnOfRestartSettings(config);
     if (!this.#core.prepared) this.#overtakeStartup(config);

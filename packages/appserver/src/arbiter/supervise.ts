@@ -15,7 +15,7 @@ import { removeLeftovers, removeSocket } from "./folders.ts";
 import type { Handover } from "./handover.ts";
 import { childLauncher } from "./launcher.ts";
 import type { Listeners } from "./listeners.ts";
-import { prepareLogFiles } from "./log-files.ts";
+import { prepareLogFiles, type LogFiles } from "./log-files.ts";
 import { UNKNOWN_PEER } from "./peer.ts";
 import type { PidFile } from "./pid-file.ts";
 import type { Identity } from "./privileges.ts";
@@ -81,8 +81,15 @@ function makeArbiter(
     ...(handover && { firstGeneration: handover.generation, firstId: handover.firstId, peer: UNKNOWN_PEER }),
     removeSocket,
     upgrade: () => upgrade().begin(),
-    onReload: () => void restoreListeners(listeners, arbiter, log),
-    onReopen: () => reopen(config, identity, log),
+    onReload: ({ app }) => {
+      makeLogFiles({ errorlog: config.app.errorlog, accesslog: app.accesslog }, identity, log);
+      void restoreListeners(listeners, arbiter, log);
+    },
+    onReopen: ({ app }) => {
+      // Ours first, so that a child finds a file that it may write to.
+      makeLogFiles({ errorlog: config.app.errorlog, accesslog: app.accesslog }, identity, log);
+      reopenLogs();
+    },
     onTable: table => upgrade().publish(table),
     onRunning: () => {
       notify("READY=1");
@@ -106,14 +113,13 @@ async function restoreListeners(listeners: Listeners, arbiter: Arbiter, log: Log
   }
 }
 
-/** USR1: ours first, so that a child finds a file that it may write to. */
-function reopen(config: Config, identity: Identity | undefined, log: Logger): void {
+/** HUP and USR1. The children may not be able to make a file there, and an errorlog is for the life of the arbiter. */
+function makeLogFiles(files: LogFiles, identity: Identity | undefined, log: Logger): void {
   try {
-    prepareLogFiles(config.app, identity);
+    prepareLogFiles(files, identity);
   } catch (error) {
-    log.error({ reason: messageOf(error) }, "a log file cannot be made anew");
+    log.error({ reason: messageOf(error) }, "a log file cannot be made");
   }
-  reopenLogs();
 }
 
 function onPromoted({ config, log, pidFile, run }: Surroundings): void {
