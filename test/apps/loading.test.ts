@@ -111,12 +111,12 @@ const CASES: Readonly<Record<string, Case>> = {
     },
     check: async client => {
       const request = client.send("/up", { headers: { connection: "Upgrade", upgrade: "echo" } });
-      const [response, socket] = await new Promise<[IncomingMessage, Duplex]>(resolve =>
-        request.on("upgrade", (...args) => resolve([args[0], args[1]])),
+      const [response, socket, first] = await new Promise<[IncomingMessage, Duplex, Buffer]>(resolve =>
+        request.on("upgrade", (...args) => resolve(args)),
       );
       assert.equal(response.statusCode, 101);
       socket.end("raw bytes");
-      let text = "";
+      let text = first.toString();
       for await (const chunk of socket) text += String(chunk);
       assert.equal(text, "echo /up\nraw bytes");
     },
