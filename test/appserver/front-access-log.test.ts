@@ -82,10 +82,11 @@ test("a log that cannot be opened is exit 2 with what to do; a reload to one kee
 
 const asRoot = process.getuid?.() === 0 ? {} : { skip: "needs root, to run the front as somebody else" };
 
+const asNobody = (log: string) => `[app]\nuser = "nobody"\naccesslog = "${log}"\naccess_log_format = "%(U)s"\n`;
+
 test("an access log that a reload names is made by the arbiter where its user may not", asRoot, async t => {
-  const toml = (name: string) => `[app]\nuser = "nobody"\naccesslog = "${name}"\naccess_log_format = "%(U)s"\n`;
-  const { tier, dir, write } = await startWithFile(t, ECHO_APP, toml("a.log"), 0o755);
-  write(toml("b.log"));
+  const { tier, dir, write } = await startWithFile(t, ECHO_APP, asNobody("a.log"), 0o755);
+  write(asNobody("b.log"));
   process.kill(tier.process.pid, "SIGHUP");
   await until("the other log", 20_000, () => existsSync(join(dir, "b.log")));
   await until("its first line", 20_000, async () => {
