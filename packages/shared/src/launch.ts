@@ -1,7 +1,8 @@
 // Starts our own program again in another role, from source or from the single executable, as a process or a thread.
-import { spawn, type ChildProcess, type StdioOptions } from "node:child_process";
+import type { ChildProcess, StdioOptions } from "node:child_process";
 import { getAsset, getAssetKeys, isSea } from "node:sea";
 import { Worker, type WorkerOptions } from "node:worker_threads";
+import { spawnProcess } from "./spawn.ts";
 
 /** Name of the environment variable that tells a child which role to play. */
 export const ROLE_VARIABLE = "SEATSTACK_ROLE";
@@ -22,12 +23,19 @@ export interface LaunchOptions {
 const ROOM_FOR_TITLE = " ".repeat(64);
 
 /**
- * Starts this program as a child process in `role`. In the single executable, spawn and not fork: fork repeats the
- * executable's own path in argv.
+ * What this process runs, even when its file was replaced or removed since: a child of another version would not
+ * understand us, and a broken one would never serve. The new file's turn is an upgrade (USR2) or a restart.
+ */
+const RUNNING_PROGRAM = "/proc/self/exe";
+
+/**
+ * Starts this program as a child process in `role`; a failure is told by its event `error`. In the single executable,
+ * spawn and not fork: fork repeats the executable's own path in argv.
  */
 export function launchProcess(role: string, options: LaunchOptions = {}): ChildProcess {
   const own = isSea() ? [] : [...process.execArgv, mainFile()];
-  return spawn(process.execPath, [...own, ...(options.args ?? [ROOM_FOR_TITLE])], {
+  return spawnProcess(isSea() ? RUNNING_PROGRAM : process.execPath, [...own, ...(options.args ?? [ROOM_FOR_TITLE])], {
+    argv0: process.execPath,
     env: { ...(options.env ?? process.env), [ROLE_VARIABLE]: role },
     stdio: options.stdio ?? "inherit",
     detached: options.detached ?? false,

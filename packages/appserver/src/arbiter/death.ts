@@ -6,6 +6,8 @@ import type { ChildRecord } from "./worker-table.ts";
 export interface Exit {
   readonly code: number | null;
   readonly signal: NodeJS.Signals | null;
+  /** Why there never was a process, if so. */
+  readonly reason?: string;
 }
 
 /** Why a child was replaced, as `restartsBy` of the status counts it. */
@@ -48,7 +50,7 @@ export function explainDeath(record: ChildRecord, exit: Exit, circumstances: Cir
     return report(`was killed: ${record.killReason}`, "timeout", { expected: told });
   }
   if (exit.code === EXIT.ok && told) return report("stopped", "signal", { expected: true });
-  if (record.pid === 0) return report("could not be started", "boot");
+  if (record.pid === 0) return report(`could not be started: ${exit.reason ?? "the system refused"}`, "boot");
   if (exit.signal === "SIGKILL" && circumstances.stuck?.() === true) {
     return report("was killed by its watchdog: the event loop was stuck", "timeout");
   }

@@ -91,8 +91,8 @@ export const childLauncher =
     });
     // `exit`, not `close`: a grandchild may keep the streams open for ever.
     process.once("exit", (code, signal) => onExit({ code, signal }));
-    process.on("error", () => {
-      if (process.pid === undefined) onExit({ code: null, signal: null });
+    process.on("error", error => {
+      if (process.pid === undefined) onExit({ code: null, signal: null, reason: error.message });
     });
     return {
       pid: process.pid,

@@ -82,7 +82,8 @@ export class Probe {
   }
 }
 
-function ended({ code, signal }: Exit): string {
+function ended({ code, signal, reason }: Exit): string {
+  if (reason !== undefined) return `cannot be tried: ${reason}`;
   return signal === null ? `ended the probe (exit ${code})` : `ended the probe (${signal})`;
 }
 

@@ -1,5 +1,5 @@
 // The program as it was started: what USR2 starts again, from what is on the disk by then.
-import { accessSync, constants, realpathSync, statSync } from "node:fs";
+import { accessSync, constants, statSync } from "node:fs";
 import { isSea } from "node:sea";
 import { delimiter, join, resolve } from "node:path";
 
@@ -8,6 +8,9 @@ export interface Program {
   readonly args: readonly string[];
   readonly cwd: string;
 }
+
+/** The file that this process runs, whatever has its name by now. */
+const RUNNING = "/proc/self/exe";
 
 /**
  * Looked up at the start, while the names still lead to what runs. Symbolic links are kept, as gunicorn keeps them: a
@@ -32,7 +35,7 @@ function executable(cwd: string): string | undefined {
   const name = process.argv0;
   const folders = name.includes("/") ? [cwd] : (process.env["PATH"] ?? "").split(delimiter);
   const candidates = folders.map(folder => (name.includes("/") ? resolve(folder, name) : join(folder, name)));
-  return candidates.find(path => isExecutable(path) && realpathSync(path) === realpathSync(process.execPath));
+  return candidates.find(path => isExecutable(path) && isSame(path, RUNNING));
 }
 
 function isExecutable(path: string): boolean {

@@ -1,6 +1,7 @@
 // The old arbiter's side of an upgrade (USR2): the program that it started beside itself, and what follows from its end.
-import { spawn, type ChildProcess } from "node:child_process";
+import type { ChildProcess } from "node:child_process";
 import type { Logger } from "@seatstack/shared/logger";
+import { spawnProcess } from "@seatstack/shared/spawn";
 import { HANDOVER_VARIABLE } from "./handover.ts";
 import { isPeerMessage, NO_PEER, TableSender, type PeerMessage, type PeerTable } from "./peer.ts";
 import type { Program } from "./program.ts";
@@ -41,7 +42,7 @@ export class Successor {
     const { log, program } = this.#options;
     if (this.#child !== undefined) return log.warn({ successor: this.pid }, "USR2 ignored: an upgrade is under way");
     const { text, fds } = this.#options.pack();
-    const child = spawn(program.file, program.args, {
+    const child = spawnProcess(program.file, program.args, {
       cwd: program.cwd,
       env: { ...process.env, [HANDOVER_VARIABLE]: text },
       stdio: ["inherit", "inherit", "inherit", "ipc", ...fds],
