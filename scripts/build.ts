@@ -1,7 +1,7 @@
 // `npm run build`: one executable, dist/seatstack, with the pinned Node, our code and every file it needs inside.
 import { spawnSync } from "node:child_process";
 import { copyFileSync, globSync, mkdirSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { build } from "esbuild";
 
 const root = join(import.meta.dirname, "..");
@@ -74,7 +74,8 @@ function preparedNode(): string {
 function inject(): string {
   const config = join(work, "sea-config.json");
   const content = {
-    main: bundle,
+    // Relative, because the name stands in every stack that an operator sees.
+    main: basename(bundle),
     mainFormat: "commonjs",
     executable: join(work, "node"),
     output: built,
@@ -85,7 +86,7 @@ function inject(): string {
     assets: { ...codeAssets(), ...embeddedAssets() },
   };
   writeFileSync(config, JSON.stringify(content));
-  run(process.execPath, ["--build-sea", config]);
+  run(process.execPath, ["--build-sea", config], work);
   return kilobytes(built);
 }
 
@@ -105,8 +106,8 @@ function embeddedAssets(): Record<string, string> {
   );
 }
 
-function run(command: string, args: readonly string[]): string {
-  const result = spawnSync(command, args, { encoding: "utf8" });
+function run(command: string, args: readonly string[], cwd = root): string {
+  const result = spawnSync(command, args, { encoding: "utf8", cwd });
   if (result.status === 0) return result.stdout;
   process.stderr.write(`${result.stdout}${result.stderr}${result.error?.message ?? ""}\n`);
   throw new Error(`${command} ${args.join(" ")} failed`);
