@@ -61,3 +61,17 @@ test("every example in the schema loads", () => {
     );
   }
 });
+
+test("docs/gunicorn.md: its settings load, and those of the same name exist", () => {
+  const page = readFileSync(join(import.meta.dirname, "../../../..", "docs/gunicorn.md"), "utf8");
+  const toml = /^```toml\n(.*?)^```/ms.exec(page)?.[1] ?? "";
+  assert.equal(load(toml).app.worker_class, "threads");
+  const section = /^## Settings with the same name.*?\n\n(.*?)\n\n/ms.exec(page)?.[1] ?? "";
+  const names = [...section.matchAll(/`(\w+)`/g)].map(([, name = ""]) => name);
+  assert.ok(names.length > 20);
+  const known = new Set(Object.keys(configSchema.parse({}).app));
+  assert.deepEqual(
+    names.filter(name => !known.has(name)),
+    [],
+  );
+});
