@@ -46,6 +46,17 @@ test("a stop may take as long as the settings allow, and ten seconds", () => {
   assert.match(all.get("seatstack-app.service") ?? "", /^TimeoutStopSec=11$/m);
 });
 
+test("a first boot may take as long as the settings allow", () => {
+  assert.match(units({}).get("seatstack-app.service") ?? "", /^TimeoutStartSec=90$/m);
+  const slow = units({ app: { boot_timeout: "2m" } });
+  assert.match(slow.get("seatstack-app.service") ?? "", /^TimeoutStartSec=360$/m);
+});
+
+test("app.umask holds for the sockets that systemd opens", () => {
+  assert.match(units({}).get("seatstack-app.socket") ?? "", /^SocketMode=0660$/m);
+  assert.match(units({ app: { umask: 0o077 } }).get("seatstack-app.socket") ?? "", /^SocketMode=0600$/m);
+});
+
 test("what an operator wrote reaches the command line unexpanded", () => {
   const all = units({}, ["--set", 'seats.mail.from=50% "$HOME" \\o/']);
   assert.match(

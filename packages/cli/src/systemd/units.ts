@@ -18,7 +18,11 @@ export interface UnitInputs {
 
 /** On top of what a tier's own graceful stop may take. */
 const STOP_MARGIN_SECONDS = 10;
+/** The probe of preload_app, the workers, and once more after a failure. */
+const BOOTS = 3;
 
+/** User and group of the app's service; deploy/systemd names them. */
+export const APP_USER = "seatstack-app";
 export const SERVICES = ["seatstack-app.service", "seatstack-edge.service"] as const;
 export const SOCKETS = ["seatstack-app.socket", "seatstack-edge-http.socket", "seatstack-edge-https.socket"] as const;
 
@@ -33,9 +37,17 @@ export function renderUnits(inputs: UnitInputs): ReadonlyMap<string, string> {
   for (const { name, listen } of edgeSockets) {
     add(name, { LISTEN: listen, BACKLOG: String(config.edge.backlog) });
   }
-  add("seatstack-app.socket", { LISTEN_LINES: bindLines(inputs), BACKLOG: String(config.app.backlog) });
+  add("seatstack-app.socket", {
+    LISTEN_LINES: bindLines(inputs),
+    BACKLOG: String(config.app.backlog),
+    SOCKET_MODE: (0o666 & ~config.app.umask).toString(8).padStart(4, "0"),
+  });
   const common = { EXECUTABLE: inputs.executable, ARGUMENTS: inputs.args.map(quoteArgument).join(" ") };
-  add("seatstack-app.service", { ...common, APP_STOP_SECONDS: stopSeconds(config.app.graceful_timeout) });
+  add("seatstack-app.service", {
+    ...common,
+    APP_START_SECONDS: String(Math.ceil((BOOTS * config.app.boot_timeout) / 1000)),
+    APP_STOP_SECONDS: stopSeconds(config.app.graceful_timeout),
+  });
   add("seatstack-edge.service", {
     ...common,
     EDGE_STOP_SECONDS: stopSeconds(config.edge.timeouts.stop),
