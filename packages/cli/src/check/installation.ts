@@ -1,7 +1,9 @@
 // Everything that can be known to go wrong before a start: what `seatstack check` reports and `up` refuses.
 import { ConfigError, type Fault } from "@seatstack/shared/config/faults";
 import { loadSettings, type ConfigSource, type LoadedConfig } from "@seatstack/shared/config/load";
+import type { Config } from "@seatstack/shared/config/schema";
 import { SYSTEM_DIR, type Paths } from "@seatstack/shared/paths";
+import { APP_USER } from "../systemd/units.ts";
 import { askTiers, type Tiers } from "../tiers.ts";
 import { checkFiles } from "./files.ts";
 import { checkPorts, SYSTEMD_PID, type Report } from "./ports.ts";
@@ -18,10 +20,19 @@ export async function checkInstallation(source: ConfigSource, paths: Paths, port
   const faults: Fault[] = [];
   const report: Report = (path, message) => faults.push(loaded.fault(path, message));
   await checkFiles(loaded.config, new Date(), report);
+  if (paths.dir === SYSTEM_DIR) checkUser(loaded.config, report);
   const own = ports === "ours" ? ownPids(await askTiers(paths), paths.dir) : new Set<number>();
   await checkPorts(loaded.config, own, report);
   if (faults.length > 0) throw new ConfigError(faults);
   return loaded;
+}
+
+/** The arbiter is not root under systemd, so it cannot start workers as anybody else. */
+function checkUser({ app }: Config, report: Report): void {
+  for (const name of ["user", "group"] as const) {
+    if (app[name] === "" || app[name] === APP_USER) continue;
+    report(["app", name], `under systemd the app runs as ${APP_USER}, not as ${app[name]}; remove app.${name}`);
+  }
 }
 
 /** Processes that may hold our ports. Under systemd its sockets do, whether the tiers run or not. */

@@ -9,7 +9,7 @@ import { join } from "node:path";
 import { after, before, describe, it } from "node:test";
 import { serveControl, type ControlHandler } from "@seatstack/shared/control/server";
 import { createLogger } from "@seatstack/shared/logger";
-import { resolvePaths } from "@seatstack/shared/paths";
+import { resolvePaths, SYSTEM_DIR } from "@seatstack/shared/paths";
 import { appStatus } from "@seatstack/shared/control/status.fixture";
 import { runCaptured, type Captured } from "../captured.ts";
 
@@ -67,6 +67,15 @@ describe("check", () => {
     const { code, err } = await run("check", "--set", `app.bind=127.0.0.1:${port}`);
     await server.close();
     assert.deepEqual([code, err], [0, ""]);
+  });
+
+  it("knows that systemd's units have a user of their own", async () => {
+    const system = ["--dir", SYSTEM_DIR, "--set", "app.group=seatstack-app", "--set", "app.user=www-data"];
+    const { code, err } = await run("check", ...system);
+    assert.equal(code, 2);
+    assert.match(err, /app\.user: under systemd the app runs as seatstack-app, not as www-data/);
+    assert.doesNotMatch(err, /app\.group/);
+    assert.equal((await run("check", "--set", "app.user=www-data")).code, 0);
   });
 
   it("tells every file, port and address that cannot be used, each with its line", async () => {
