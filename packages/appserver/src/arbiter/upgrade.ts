@@ -77,9 +77,13 @@ export class Upgrade {
     void this.#openControls().then(() => this.#predecessor?.announce());
   }
 
-  /** systemd must know who goes on before this process, its main one, ends. */
+  /**
+   * systemd must know who goes on before this process, its main one, ends. Of a new program that leaves again it must hear
+   * nothing: STOPPING=1 is the whole service's, which systemd would kill after TimeoutStopSec.
+   */
   onStopping(): void {
-    notify(this.#successor.pid === undefined ? "STOPPING=1" : `MAINPID=${this.#successor.pid}`);
+    if (this.#successor.pid !== undefined) notify(`MAINPID=${this.#successor.pid}`);
+    else if (!this.#waits) notify("STOPPING=1");
   }
 
   /** This arbiter ends. */
