@@ -1,19 +1,10 @@
 // Makes the app tier's folders for whoever the children run as, and clears what an arbiter that died by SIGKILL left there.
-import {
-  chmodSync,
-  chownSync,
-  lchownSync,
-  mkdirSync,
-  readdirSync,
-  rmdirSync,
-  rmSync,
-  statSync,
-  unlinkSync,
-} from "node:fs";
+import { chmodSync, chownSync, lchownSync, mkdirSync, readdirSync, rmdirSync, statSync, unlinkSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { EXIT, SeatstackError } from "@seatstack/shared/errors";
+import { notesPath } from "@seatstack/shared/link/work-notes";
 import { LINKS_FOLDER, type Paths } from "@seatstack/shared/paths";
-import { removeMeasures } from "../worker/measures-file.ts";
+import { measuresPath } from "../worker/measures-file.ts";
 import type { Identity } from "./privileges.ts";
 
 /**
@@ -53,16 +44,23 @@ export function removeLinks(paths: Paths): void {
   clearFolder(paths.app.links);
 }
 
+/** The link socket of a worker that is gone, and the files beside it. Never throws: who had it may have put anything there. */
 export function removeSocket(path: string): void {
-  rmSync(path, { force: true });
-  rmSync(`${path}.notes`, { force: true });
-  removeMeasures(path);
+  for (const file of [path, notesPath(path), measuresPath(path)]) removeFile(file);
+}
+
+function removeFile(path: string): void {
+  try {
+    unlinkSync(path);
+  } catch {
+    // Not there, or a folder in its place.
+  }
 }
 
 /** Not recursive: its contents are an app's, and root must not be led elsewhere by a link in there. */
 function clearFolder(path: string): void {
   try {
-    for (const name of readdirSync(path)) unlinkSync(join(path, name));
+    for (const name of readdirSync(path)) removeFile(join(path, name));
     rmdirSync(path);
   } catch {
     // Not there, or something of the app's that is none of ours.

@@ -1,20 +1,20 @@
 // A worker's measures in a file that it has mapped into memory: what it counted is there after a SIGKILL, to the last
 // request, while its last report may be a second old.
-import { closeSync, constants, fstatSync, ftruncateSync, openSync, readSync, rmSync } from "node:fs";
+import { closeSync, ftruncateSync, openSync, readSync } from "node:fs";
 import { hasFfi, mapShared } from "@seatstack/shared/ffi";
+import { openPlainFile } from "@seatstack/shared/plain-file";
 import { MEASURES_BYTES, readLoad, type Load } from "./measures.ts";
 
 /** One page. */
 const BYTES = 4096;
-/** It lies in the children's own folder: nothing there may keep the arbiter waiting or lead it elsewhere. */
-const READ = constants.O_RDONLY | constants.O_NONBLOCK | constants.O_NOFOLLOW;
 
-const beside = (socketPath: string): string => `${socketPath}.measures`;
+/** The file that belongs to a link socket. */
+export const measuresPath = (socketPath: string): string => `${socketPath}.measures`;
 
 /** Memory for Measures, zeros; undefined where nothing can be mapped: then only reports tell of them. */
 export function mapMeasures(socketPath: string): ArrayBuffer | undefined {
   if (!hasFfi()) return undefined;
-  const fd = openSync(beside(socketPath), "w+", 0o600);
+  const fd = openSync(measuresPath(socketPath), "w+", 0o600);
   try {
     ftruncateSync(fd, BYTES);
     return mapShared(fd, BYTES);
@@ -27,9 +27,8 @@ export function mapMeasures(socketPath: string): ArrayBuffer | undefined {
 export function readMeasures(socketPath: string): Load | undefined {
   const memory = new ArrayBuffer(MEASURES_BYTES);
   try {
-    const fd = openSync(beside(socketPath), READ);
+    const fd = openPlainFile(measuresPath(socketPath));
     try {
-      if (!fstatSync(fd).isFile()) return undefined;
       if (readSync(fd, new Uint8Array(memory), 0, MEASURES_BYTES, 0) !== MEASURES_BYTES) return undefined;
     } finally {
       closeSync(fd);
@@ -40,10 +39,6 @@ export function readMeasures(socketPath: string): Load | undefined {
   }
   const load = readLoad(memory);
   return isSane(load) ? load : undefined;
-}
-
-export function removeMeasures(socketPath: string): void {
-  rmSync(beside(socketPath), { force: true });
 }
 
 /** An app can write to its own memory: what makes no sense must not spoil the sums. */

@@ -1,6 +1,7 @@
 // Which request a worker is at, where a router can read it while the worker's event loop is stuck.
-import { closeSync, fchmodSync, ftruncateSync, openSync, readSync, rmSync, writeSync } from "node:fs";
+import { closeSync, constants, fchmodSync, ftruncateSync, openSync, readSync, rmSync, writeSync } from "node:fs";
 import { hasFfi, mapShared } from "../ffi.ts";
+import { openPlainFile } from "../plain-file.ts";
 
 /** One page of u32: whose handler runs now, whether the worker is ended for it, the last safe stream begun of each link. */
 const BYTES = 4096;
@@ -13,7 +14,8 @@ const FIRST_CELL = 3;
 /** Of a link that has no cell. */
 const UNKNOWN_CELL = CELLS;
 
-const beside = (socketPath: string): string => `${socketPath}.notes`;
+/** The file that belongs to a link socket. */
+export const notesPath = (socketPath: string): string => `${socketPath}.notes`;
 
 /**
  * The worker's side: a small file that is mapped into memory, so that a note costs a store and no system call. A stuck
@@ -26,7 +28,7 @@ export class WorkNotes {
   /** Undefined where the file cannot be mapped: then nothing that was read is ever taken for not begun. */
   static create(socketPath: string, mode: number): WorkNotes | undefined {
     if (!hasFfi()) return undefined;
-    const fd = openSync(beside(socketPath), "w+", 0o600);
+    const fd = openSync(notesPath(socketPath), "w+", 0o600);
     try {
       ftruncateSync(fd, BYTES);
       const memory = mapShared(fd, BYTES);
@@ -39,7 +41,7 @@ export class WorkNotes {
   }
 
   static remove(socketPath: string): void {
-    rmSync(beside(socketPath), { force: true });
+    rmSync(notesPath(socketPath), { force: true });
   }
 
   private constructor(cells: Uint32Array) {
@@ -86,7 +88,7 @@ export function condemn(socketPath: string): void {
   const bytes = Buffer.alloc(4);
   new Uint32Array(bytes.buffer, bytes.byteOffset, 1)[0] = 1;
   try {
-    const fd = openSync(beside(socketPath), "r+");
+    const fd = openPlainFile(notesPath(socketPath), constants.O_RDWR);
     try {
       writeSync(fd, bytes, 0, bytes.length, CONDEMNED_CELL * 4);
     } finally {
@@ -101,7 +103,7 @@ export function condemn(socketPath: string): void {
 export function isCondemned(socketPath: string): boolean {
   const bytes = Buffer.alloc(BYTES);
   try {
-    const fd = openSync(beside(socketPath), "r");
+    const fd = openPlainFile(notesPath(socketPath));
     try {
       readSync(fd, bytes, 0, BYTES, 0);
     } finally {
@@ -123,7 +125,7 @@ export class NotesReader {
   static open(socketPath: string, cell: number): NotesReader | undefined {
     if (cell < FIRST_CELL || cell >= CELLS) return undefined;
     try {
-      return new NotesReader(openSync(beside(socketPath), "r"), cell);
+      return new NotesReader(openPlainFile(notesPath(socketPath)), cell);
     } catch {
       return undefined;
     }
