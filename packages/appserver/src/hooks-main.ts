@@ -12,6 +12,7 @@ import { loadHooks } from "./hooks/load.ts";
 import { hangLimit, type FromHooks, type ToHooks } from "./hooks/messages.ts";
 import { ARBITER_HOOKS } from "./hooks/names.ts";
 import { runHook } from "./hooks/run.ts";
+import { MAX_TEXT } from "./ipc.ts";
 import { importAppModule } from "./worker/app-module.ts";
 import type { Builtins } from "./worker/serving.ts";
 
@@ -81,7 +82,7 @@ async function loadAll(builtins: Builtins, { config }: Load, log: Logger): Promi
     const exported = isBuiltinApp(module) ? {} : await importAppModule(builtins, module);
     return await loadHooks(config.app, exported, log, true);
   } catch (error) {
-    await new Promise<void>(resolve => tell({ type: "failed", message: messageOf(error) }, resolve));
+    await new Promise<void>(resolve => tell({ type: "failed", message: messageOf(error).slice(0, MAX_TEXT) }, resolve));
     return process.exit(EXIT.appLoad);
   }
 }

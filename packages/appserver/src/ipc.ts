@@ -76,6 +76,12 @@ export type RecycleReason = "max_requests" | "max_rss";
 /** Code of a failure that lies in what createTasks returned, which no second try will mend. */
 export const TASKS_FAULT = "TASKS";
 
+/** Longest text that a child tells, such as an error's message. Characters. */
+export const MAX_TEXT = 4000;
+/** Longest name and schedule of a task, and most tasks of an app. */
+export const MAX_TASK_TEXT = 200;
+export const MOST_TASKS = 1000;
+
 /** Could not boot; exits with `exitCode` after this message. */
 export interface ChildFailure {
   readonly type: "failed";
@@ -83,7 +89,6 @@ export interface ChildFailure {
   readonly code: string;
   readonly message: string;
   readonly fix: string | undefined;
-  readonly stack: string | undefined;
 }
 
 /** Sent once a second; also the heartbeat that the arbiter listens for. */
@@ -110,21 +115,4 @@ export interface ChildStats {
   readonly threads?: readonly SlotStatus[];
   /** Of a task worker. */
   readonly tasks?: readonly TaskStatus[];
-}
-
-const TYPES: ReadonlySet<string> = new Set<FromChild["type"]>([
-  "ready",
-  "idle",
-  "draining",
-  "recycle",
-  "slot",
-  "failed",
-  "stats",
-]);
-
-/** Whether something from a child's channel is one of ours: an app may use process.send for itself. */
-export function isFromChild(message: unknown): message is FromChild {
-  if (typeof message !== "object" || message === null || !("type" in message)) return false;
-  const { type } = message;
-  return typeof type === "string" && TYPES.has(type);
 }

@@ -6,7 +6,7 @@ import type { ChildRecord } from "./worker-table.ts";
 export interface Exit {
   readonly code: number | null;
   readonly signal: NodeJS.Signals | null;
-  /** Why there never was a process, if so. */
+  /** Why there never was a process, or why the launcher has ended it, if so. */
   readonly reason?: string;
 }
 
@@ -51,6 +51,7 @@ export function explainDeath(record: ChildRecord, exit: Exit, circumstances: Cir
   }
   if (exit.code === EXIT.ok && told) return report("stopped", "signal", { expected: true });
   if (record.pid === 0) return report(`could not be started: ${exit.reason ?? "the system refused"}`, "boot");
+  if (exit.reason !== undefined) return report(`was killed: ${exit.reason}`, "crash");
   if (exit.signal === "SIGKILL" && circumstances.stuck?.() === true) {
     return report("was killed by its watchdog: the event loop was stuck", "timeout");
   }

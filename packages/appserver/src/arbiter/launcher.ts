@@ -1,7 +1,9 @@
 // Starts a child in its role and turns its life into three callbacks.
 import { ROLE_VARIABLE, launchProcess } from "@seatstack/shared/launch";
-import { isFromChild, type ChildKind, type FromChild, type ToChild } from "../ipc.ts";
+import { isFromChild } from "../ipc-check.ts";
+import type { ChildKind, FromChild, ToChild } from "../ipc.ts";
 import type { Exit } from "./death.ts";
+import { guardChannel } from "./guarded-channel.ts";
 import type { Identity } from "./privileges.ts";
 
 export interface Child {
@@ -86,11 +88,16 @@ export const childLauncher =
       over = true;
       events.onExit(exit);
     };
+    let reason: string | undefined;
+    guardChannel(process, fault => {
+      reason = fault;
+      process.kill("SIGKILL");
+    });
     process.on("message", message => {
       if (!over && isFromChild(message)) events.onMessage(message);
     });
     // `exit`, not `close`: a grandchild may keep the streams open for ever.
-    process.once("exit", (code, signal) => onExit({ code, signal }));
+    process.once("exit", (code, signal) => onExit({ code, signal, ...(reason === undefined ? {} : { reason }) }));
     process.on("error", error => {
       if (process.pid === undefined) onExit({ code: null, signal: null, reason: error.message });
     });

@@ -1,14 +1,11 @@
 // What the children tell the arbiter.
-import type { FromChild, SlotMessage, ThreadDeath } from "../ipc.ts";
+import type { FromChild, SlotMessage } from "../ipc.ts";
 import { isThreadSocket } from "../thread-socket.ts";
 import type { Core } from "./core.ts";
 import { CHILD_NAMES } from "./death.ts";
 import type { Deaths } from "./deaths.ts";
 import { describe, factsOf } from "./family.ts";
 import type { ChildRecord } from "./worker-table.ts";
-
-/** An app can write to the same channel. */
-const THREAD_DEATHS: ReadonlySet<string> = new Set<ThreadDeath>(["stuck_thread", "oom", "crash", "boot"]);
 
 export class Messages {
   readonly #core: Core;
@@ -35,9 +32,7 @@ export class Messages {
       case "recycle":
         return this.#core.recycling.ask(record, message.reason, { requests: record.stats?.requests ?? 0 });
       case "idle":
-        record.stoppedAt ??= this.#core.now();
-        record.state = "draining";
-        return this.#core.crew.onIdle(record.generation, record.worker);
+        return this.#onIdle(record);
       case "slot":
         return this.#onSlot(record, message);
       case "failed":
@@ -59,13 +54,21 @@ export class Messages {
     if (record.kind === "front") this.#feedFront(record);
   }
 
+  /** An app's own word on the channel: only of a task worker it means something. */
+  #onIdle(record: ChildRecord): void {
+    if (record.kind !== "task" || record.state !== "starting") return;
+    record.stoppedAt ??= this.#core.now();
+    record.state = "draining";
+    this.#core.crew.onIdle(record.generation, record.worker);
+  }
+
   #onSlot(record: ChildRecord, { slot, state, path, death }: SlotMessage): void {
     const { crew, hooks, options, table } = this.#core;
     if (!(slot >= 1 && slot <= record.threads && isThreadSocket(record.path, slot, path))) return;
     if (state === "ready") return table.addThread(record, slot, path);
     table.removeThread(record, slot, path);
     options.removeSocket(path);
-    if (death !== undefined && THREAD_DEATHS.has(death)) crew.countRestart(death);
+    if (death !== undefined) crew.countRestart(death);
     if (death !== "stuck_thread") return;
     const cause = `thread ${slot} was terminated: its event loop was stuck`;
     hooks.call("worker_abort", { ...factsOf(record, "web"), thread: slot }, { code: null, signal: null, cause });

@@ -1,6 +1,6 @@
 // A child's side of the IPC channel to the arbiter.
 import { EXIT, messageOf, SeatstackError, type ExitCode } from "@seatstack/shared/errors";
-import type { BootMessage, ChildFailure, ChildKind, FromChild, ToChild } from "../ipc.ts";
+import { MAX_TEXT, type BootMessage, type ChildFailure, type ChildKind, type FromChild, type ToChild } from "../ipc.ts";
 
 /** Lost without an error where the arbiter is gone; the watchdog deals with that. */
 export function tell(message: FromChild, sent: () => void = () => undefined): void {
@@ -44,13 +44,11 @@ export function failBoot(error: unknown, fallback: ExitCode): void {
 /** Why something could not boot; `fallback` where the error says nothing of an exit code. */
 export function describeFailure(error: unknown, fallback: ExitCode): ChildFailure {
   const coded = error instanceof SeatstackError ? error : undefined;
-  const cause = coded?.cause ?? error;
   return {
     type: "failed",
     exitCode: coded !== undefined && coded.exitCode !== EXIT.failure ? coded.exitCode : fallback,
     code: coded?.code ?? "BOOT",
-    message: coded?.message ?? messageOf(error),
-    fix: coded?.fix,
-    stack: cause instanceof Error ? cause.stack : undefined,
+    message: messageOf(error).slice(0, MAX_TEXT),
+    fix: coded?.fix?.slice(0, MAX_TEXT),
   };
 }

@@ -2,6 +2,7 @@
 import type { Config } from "@seatstack/shared/config/schema";
 import { launchProcess } from "@seatstack/shared/launch";
 import { childProcessOptions } from "../arbiter/launcher.ts";
+import { guardChannel } from "../arbiter/guarded-channel.ts";
 import type { Identity } from "../arbiter/privileges.ts";
 import { isFromHooks, type FromHooks, type ToHooks } from "./messages.ts";
 
@@ -33,6 +34,10 @@ export const hooksLauncher =
       over = true;
       events.onExit(cause);
     };
+    guardChannel(child, fault => {
+      child.kill("SIGKILL");
+      onExit(fault);
+    });
     child.on("message", message => {
       if (!over && isFromHooks(message)) events.onMessage(message);
     });

@@ -1,6 +1,8 @@
 // The vocabulary between the arbiter and the process that runs its hooks, over Node's IPC channel.
 import type { Config } from "@seatstack/shared/config/schema";
+import { MAX_TEXT } from "../ipc.ts";
 import type { ArbiterHook } from "./caller.ts";
+import { isArbiterHook } from "./names.ts";
 
 export type ToHooks =
   /** First: what to load. */
@@ -24,10 +26,11 @@ export function hangLimit(app: Config["app"]): number {
   return Math.min(app.timeout, 30_000);
 }
 
-const TYPES: ReadonlySet<string> = new Set<FromHooks["type"]>(["loaded", "failed", "done"]);
-
 /** Whether something from the channel is one of ours: an operator's module may use process.send for itself. */
 export function isFromHooks(message: unknown): message is FromHooks {
-  if (typeof message !== "object" || message === null || !("type" in message)) return false;
-  return typeof message.type === "string" && TYPES.has(message.type);
+  if (typeof message !== "object" || message === null) return false;
+  const { type, hooks, message: text } = message as Readonly<Record<string, unknown>>;
+  if (type === "loaded") return Array.isArray(hooks) && hooks.every(isArbiterHook);
+  if (type === "failed") return typeof text === "string" && text.length <= MAX_TEXT;
+  return type === "done";
 }

@@ -38,6 +38,12 @@ const ABSENT: Readonly<Record<string, string>> = {
 
 const KNOWN: ReadonlySet<string> = new Set(HOOK_NAMES);
 
+const BESIDE_ARBITER: ReadonlySet<unknown> = new Set(ARBITER_HOOKS);
+
+export function isArbiterHook(name: unknown): name is ArbiterHook {
+  return BESIDE_ARBITER.has(name);
+}
+
 export function isHookName(name: string): name is HookName {
   return KNOWN.has(name);
 }

@@ -1,7 +1,7 @@
 // Whether what createTasks returned can be run: every fault at once, before anything starts.
 import { EXIT, messageOf, SeatstackError } from "@seatstack/shared/errors";
 import type { Task } from "../application.ts";
-import { TASKS_FAULT } from "../ipc.ts";
+import { MAX_TASK_TEXT, MOST_TASKS, TASKS_FAULT } from "../ipc.ts";
 import { scheduleOf, type Schedule } from "./schedule.ts";
 
 export interface ScheduledTask {
@@ -12,6 +12,7 @@ export interface ScheduledTask {
 /** Throws TASKS (exit 4) with every fault. `tasks` comes from an app, whatever its type says. */
 export function checkTasks(tasks: unknown): ScheduledTask[] {
   if (!Array.isArray(tasks)) throw tasksError(["createTasks must return an array"]);
+  if (tasks.length > MOST_TASKS) throw tasksError([`createTasks returned more than ${MOST_TASKS} tasks`]);
   const faults: string[] = [];
   const names = new Set<string>();
   const checked: ScheduledTask[] = [];
@@ -35,6 +36,7 @@ function checkTask(value: unknown, names: Set<string>): ScheduledTask {
   if (typeof value !== "object" || value === null) throw new Error("is no object with `name` and `run`");
   const task = value as Task;
   if (typeof task.name !== "string" || task.name.trim() === "") throw new Error("has no name");
+  if (task.name.length > MAX_TASK_TEXT) throw new Error(`has a name of more than ${MAX_TASK_TEXT} characters`);
   if (names.has(task.name)) throw new Error("has the name of another task");
   names.add(task.name);
   if (typeof task.run !== "function") throw new Error("has no function `run`");

@@ -1,5 +1,6 @@
 // What is known of one task's runs, as `seatstack status` shows it.
 import type { TaskStatus } from "@seatstack/shared/control/protocol";
+import { MAX_TASK_TEXT } from "../ipc.ts";
 
 /** Longest error text that status carries. */
 const MAX_ERROR = 500;
@@ -18,7 +19,7 @@ export class TaskRecord {
 
   constructor(name: string, schedule: string) {
     this.#name = name;
-    this.#schedule = schedule;
+    this.#schedule = schedule.slice(0, MAX_TASK_TEXT);
   }
 
   get running(): boolean {
