@@ -1,15 +1,5 @@
 // Puts an installation's files where systemd wants them. Doing it again changes only what differs.
-import {
-  chmodSync,
-  chownSync,
-  copyFileSync,
-  existsSync,
-  mkdirSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  writeFileSync,
-} from "node:fs";
+import { chmodSync, chownSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { embeddedFiles } from "@seatstack/shared/embedded";
 import { SYSTEM_CONFIG } from "../args.ts";
@@ -33,21 +23,35 @@ export async function installUsers(): Promise<void> {
   await runOrFail("systemd-sysusers", [SYSUSERS]);
 }
 
+export interface InstalledConfig {
+  readonly changed: boolean;
+  /** Puts back what was there. */
+  undo(): void;
+}
+
 /**
  * Makes sure that there are settings: `given` takes the place of those that are there (kept as .old), else a machine
  * without any gets its first. They may hold a mail server's password: root writes, both tiers read, nobody else.
  */
-export async function installConfig(given: string | undefined): Promise<void> {
-  if (given !== undefined && given !== SYSTEM_CONFIG) {
-    if (existsSync(SYSTEM_CONFIG)) copyFileSync(SYSTEM_CONFIG, `${SYSTEM_CONFIG}.old`);
-    writeIfDifferent(SYSTEM_CONFIG, readFileSync(given, "utf8"), 0o640);
-  } else if (!existsSync(SYSTEM_CONFIG)) {
-    writeIfDifferent(SYSTEM_CONFIG, firstConfig(machineNames()), 0o640);
-  }
+export async function installConfig(given: string | undefined): Promise<InstalledConfig> {
   const line = await runOrFail("getent", ["group", CONFIG_GROUP]);
   const gid = Number(line.split(":")[2]);
+  const before = existsSync(SYSTEM_CONFIG) ? readFileSync(SYSTEM_CONFIG, "utf8") : undefined;
+  const wanted = given === undefined ? before : readFileSync(given, "utf8");
+  const changed = writeConfig(wanted ?? firstConfig(machineNames()), gid);
+  if (changed && before !== undefined) writeIfDifferent(`${SYSTEM_CONFIG}.old`, before, 0o640);
+  const undo = (): void => {
+    if (before === undefined) rmSync(SYSTEM_CONFIG, { force: true });
+    else writeConfig(before, gid);
+  };
+  return { changed, undo };
+}
+
+function writeConfig(text: string, gid: number): boolean {
+  const changed = writeIfDifferent(SYSTEM_CONFIG, text, 0o640);
   chownSync(SYSTEM_CONFIG, 0, gid);
   chmodSync(SYSTEM_CONFIG, 0o640);
+  return changed;
 }
 
 /** Copies this program to where the units expect it. Renamed into place: the old one may be running. */

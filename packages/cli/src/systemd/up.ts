@@ -1,11 +1,21 @@
 // `seatstack up` as root under systemd: installs what is missing, starts both services, waits for the public port.
-import { SYSTEM_DIR, resolvePaths } from "@seatstack/shared/paths";
+import type { ConfigSource } from "@seatstack/shared/config/load";
+import type { Config } from "@seatstack/shared/config/schema";
+import { SYSTEM_DIR, resolvePaths, type Paths } from "@seatstack/shared/paths";
 import { EXIT, SeatstackError, type ExitCode } from "@seatstack/shared/errors";
 import { SYSTEM_CONFIG, textOption } from "../args.ts";
 import { checkInstallation } from "../check/installation.ts";
 import type { CommandContext } from "../command.ts";
 import { publicAddress, waitForAnswer, type PublicAddress } from "../up/public-port.ts";
-import { INSTALLED, installConfig, installExecutable, installUnits, installUsers, unitTemplate } from "./install.ts";
+import {
+  INSTALLED,
+  installConfig,
+  installExecutable,
+  installUnits,
+  installUsers,
+  unitTemplate,
+  type InstalledConfig,
+} from "./install.ts";
 import { machineNames } from "./system-config.ts";
 import { isActive, runOrFail, runProgram } from "./systemctl.ts";
 import { renderUnits, SERVICES, SOCKETS } from "./units.ts";
@@ -18,14 +28,14 @@ export async function upAsService(context: CommandContext): Promise<ExitCode> {
   const say = (text: string): void => context.terminal.out(`${text}\n`);
   const paths = resolvePaths(SYSTEM_DIR);
   await installUsers();
-  await installConfig(textOption(context.options, "config"));
+  const settings = await installConfig(textOption(context.options, "config"));
   const source = { ...context.source, file: SYSTEM_CONFIG };
-  const { config } = await checkInstallation(source, paths, "ours");
+  const config = await checkedConfig(source, paths, settings);
   const replaced = installExecutable();
   const args = ["--dir", SYSTEM_DIR, "--config", SYSTEM_CONFIG, ...source.sets.flatMap(set => ["--set", set])];
   const units = renderUnits({ config, paths, executable: INSTALLED, args, template: unitTemplate });
   const changed = await installUnits(units);
-  const fresh = replaced || changed.length > 0;
+  const fresh = replaced || settings.changed || changed.length > 0;
   say(fresh ? "installed; starting …" : "already installed; starting …");
   await startUnits([...units.keys()], changed, fresh);
   const address = publicAddress(config);
@@ -35,6 +45,16 @@ export async function upAsService(context: CommandContext): Promise<ExitCode> {
   );
   say("Settings: /etc/seatstack/seatstack.toml · Log: seatstack logs -f · Stop: seatstack down");
   return EXIT.ok;
+}
+
+/** Rejects with what is wrong; then the settings are those of before, which the services would start with again. */
+async function checkedConfig(source: ConfigSource, paths: Paths, settings: InstalledConfig): Promise<Config> {
+  try {
+    return (await checkInstallation(source, paths, "ours")).config;
+  } catch (error) {
+    settings.undo();
+    throw error;
+  }
 }
 
 /** Stops the services and their sockets; they start again with the machine, or with `up`. */
@@ -62,7 +82,7 @@ function reachable(address: PublicAddress): string {
 }
 
 /**
- * A new program or unit means new processes; the sockets stay open meanwhile, so that nobody is refused, unless they
+ * A new program, unit or file of settings means new processes; the sockets stay open meanwhile, so that nobody is refused, unless they
  * changed themselves: then they can only be opened again while their service is down.
  */
 async function startUnits(units: readonly string[], changed: readonly string[], fresh: boolean): Promise<void> {
