@@ -6,6 +6,7 @@ import { dirname, join } from "node:path";
 import { after, before, suite, test } from "node:test";
 import { builtExecutable } from "../helpers/executable.ts";
 import { request } from "../helpers/http.ts";
+import { load } from "../helpers/load.ts";
 import { root, until } from "../helpers/processes.ts";
 
 /** Boots the VPS; it stands beside the checkout, not in it. */
@@ -38,7 +39,27 @@ async function inside(command: string): Promise<string> {
   return output.trim();
 }
 
+/** Answers with its pid and thread, and says each target on standard output. */
+const OWN_APP = `
+import { threadId } from "node:worker_threads";
+export default (req, res) => { console.log("own app: " + req.url); res.end(process.pid + ":" + threadId); };
+`;
+
+const property = (name: string): Promise<string> => inside(`systemctl show -P ${name} seatstack-app`);
 const mainPid = (unit: string): Promise<string> => inside(`systemctl show -P MainPID ${unit}`);
+
+/** Clients from outside until `action` is done; every request of theirs must be served. */
+async function whileServing(action: () => Promise<void>): Promise<void> {
+  const done = new AbortController();
+  const running = load(`${URL}/`, { concurrency: 2, timeout: 30_000, signal: done.signal });
+  try {
+    await action();
+  } finally {
+    done.abort();
+    const { errors, statuses } = await running;
+    assert.deepEqual(Object.keys(statuses), ["200"], errors.slice(0, 3).join());
+  }
+}
 
 async function answers(timeout: number): Promise<void> {
   await until("sections from outside", timeout, async () => {
@@ -116,6 +137,10 @@ suite("a VPS under systemd", { skip: whySkip() }, () => {
     const { code, output } = await vps("exec", NAME, "/root/seatstack", "up", "--set", "edge.threads=none");
     assert.equal(code, 2, output);
     assert.match(output, /edge\.threads/);
+    const settings = await inside("cat /etc/seatstack/seatstack.toml");
+    await inside("printf '[app]\\nworkers = 0\\n' >bad.toml");
+    assert.equal((await vps("exec", NAME, "/root/seatstack", "up", "--config", "/root/bad.toml")).code, 2);
+    assert.equal(await inside("cat /etc/seatstack/seatstack.toml"), settings);
     assert.equal(await mainPid("seatstack-edge"), before);
   });
 
@@ -134,10 +159,71 @@ suite("a VPS under systemd", { skip: whySkip() }, () => {
     });
   }
 
+  test("a reload of the service is a HUP, and `reload --wait` tells its end; no request fails", async () => {
+    await inside("printf '[edge.limits]\\nenabled = false\\n' >>/etc/seatstack/seatstack.toml && seatstack reload");
+    const before = await mainPid("seatstack-app");
+    await whileServing(async () => {
+      assert.match(await inside("seatstack reload --wait"), /app: reload finished: all workers are new/);
+      const lines = "journalctl -u seatstack-app -o cat | grep -c 'reload finished' || true";
+      const count = Number(await inside(lines));
+      await inside("systemctl reload seatstack-app");
+      await until("another reload in the journal", 30_000, async () => Number(await inside(lines)) > count);
+    });
+    assert.equal(await mainPid("seatstack-app"), before);
+  });
+
+  test("upgrade runs the replaced file as the service's main process, which systemd watches; no request fails", async () => {
+    const before = { pid: await mainPid("seatstack-app"), restarts: await property("NRestarts") };
+    await inside("cp /usr/local/bin/seatstack /usr/local/bin/new && mv /usr/local/bin/new /usr/local/bin/seatstack");
+    await whileServing(async () => assert.match(await inside("seatstack upgrade"), /app: upgraded/));
+    const pid = await mainPid("seatstack-app");
+    assert.notEqual(pid, before.pid);
+    assert.equal(await inside(`stat -Lc %i /proc/${pid}/exe`), await inside("stat -c %i /usr/local/bin/seatstack"));
+    assert.deepEqual([await property("ActiveState"), await property("NRestarts")], ["active", before.restarts]);
+    await inside(`kill -9 ${pid}`);
+    await until("a restart", 20_000, async () => Number(await property("NRestarts")) > Number(before.restarts));
+    await answers(15_000);
+  });
+
+  test("an upgrade that is backed out leaves the service as it was", async () => {
+    const before = await mainPid("seatstack-app");
+    const words = await inside("seatstack upgrade --keep-old");
+    const next = /process (\d+) serves/.exec(words)?.[1] ?? "";
+    await inside(`kill -TERM ${next}`);
+    await until("its end", 20_000, async () => (await inside(`[ -e /proc/${next} ] || echo gone`)) === "gone");
+    assert.deepEqual([await property("SubState"), await mainPid("seatstack-app")], ["running", before]);
+    await answers(15_000);
+  });
+
   test("after a reboot it answers by itself", async () => {
     const rebooted = await vps("reboot", NAME);
     assert.equal(rebooted.code, 0, rebooted.output);
     await answers(30_000);
+  });
+
+  test("an app of the operator's own in threads: lines in the journal, and a killed arbiter leaves nobody", async () => {
+    assert.equal(await property("OOMPolicy"), "continue");
+    await inside(`mkdir -p /srv/site && cat >/srv/site/app.mjs <<'END'\n${OWN_APP}\nEND`);
+    await inside("cp /etc/seatstack/seatstack.toml own.toml");
+    const settings = '[app]\\nmodule = "/srv/site/app.mjs"\\nworker_class = "threads"\\nthreads = 2\\n';
+    await inside(`printf '${settings}' >>own.toml && ./seatstack up --config own.toml`);
+    assert.match((await request(`${URL}/mine`)).text(), /^\d+:\d+$/);
+    assert.match(await inside("journalctl -u seatstack-app -o cat"), /^own app: \/mine$/m);
+    const killed = await mainPid("seatstack-app");
+    const children = (await inside(`pgrep -P ${killed}`)).split("\n");
+    await inside(`kill -9 ${killed}`);
+    assert.match((await request(`${URL}/after`, { timeout: 20_000 })).text(), /^\d+:\d+$/);
+    const left = `ls -d ${children.map(pid => `/proc/${pid}`).join(" ")} 2>/dev/null || true`;
+    await until("the end of its children", 10_000, async () => (await inside(left)) === "");
+    await until("a restart", 20_000, async () => !["0", killed].includes(await mainPid("seatstack-app")));
+    assert.match(await inside("seatstack restart"), /app: restarted/);
+  });
+
+  test("another user for the workers is refused with exit 2, since systemd's unit has one", async () => {
+    const { code, output } = await vps("exec", NAME, "/root/seatstack", "up", "--set", "app.user=www-data");
+    assert.equal(code, 2, output);
+    assert.match(output, /app\.user: under systemd the app runs as seatstack-app/);
+    assert.equal(await property("ActiveState"), "active");
   });
 
   test("down stops both services and their sockets", async () => {
