@@ -1,5 +1,6 @@
 // Where log lines are collected, and leave in big batches. nginx: access_log … buffer=64k flush=100ms.
-import { closeSync, fstatSync, openSync, write, writeSync } from "node:fs";
+import { closeSync, fstatSync, write, writeSync } from "node:fs";
+import { openToAppend } from "./append-file.ts";
 import { codeOf } from "./errors.ts";
 
 /** Bytes of a batch. */
@@ -156,7 +157,7 @@ export class LineSink {
 }
 
 function open(file: string): number {
-  return file === "-" ? 1 : openSync(file, "a", 0o640);
+  return file === "-" ? 1 : openToAppend(file);
 }
 
 function linesIn(data: Buffer, offset: number): number {

@@ -1,9 +1,8 @@
 // A file that several processes append log lines to, each line in one write(2).
-import { closeSync, openSync, writeSync } from "node:fs";
+import { closeSync, writeSync } from "node:fs";
+import { openToAppend } from "./append-file.ts";
 import { EXIT, messageOf, SeatstackError } from "./errors.ts";
 import { onReopen } from "./reopen.ts";
-
-const MODE = 0o640;
 
 /** Where a logger writes. */
 export interface LogOutput {
@@ -31,7 +30,7 @@ export function openErrorLog(path: string): LogOutput {
 
 function open(path: string): number {
   try {
-    return openSync(path, "a", MODE);
+    return openToAppend(path);
   } catch (error) {
     throw new SeatstackError("BAD_LOG_FILE", `cannot write the log file ${path}: ${messageOf(error)}`, {
       fix: "Make its folder, or choose another file.",

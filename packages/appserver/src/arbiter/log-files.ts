@@ -1,10 +1,9 @@
 // The log files of the app tier, made by the arbiter, which may be root, for children that may not write to their folder.
-import { closeSync, fchownSync, openSync } from "node:fs";
+import { closeSync, fchownSync, fstatSync } from "node:fs";
+import { openToAppend } from "@seatstack/shared/append-file";
 import type { Config } from "@seatstack/shared/config/schema";
 import { EXIT, messageOf, SeatstackError } from "@seatstack/shared/errors";
 import type { Identity } from "./privileges.ts";
-
-const MODE = 0o640;
 
 export type LogFiles = Pick<Config["app"], "errorlog" | "accesslog">;
 
@@ -14,8 +13,9 @@ export function prepareLogFiles(app: LogFiles, owner: Identity | undefined): voi
     const path = app[setting];
     if (path === "" || path === "-") continue;
     try {
-      const fd = openSync(path, "a", MODE);
-      if (owner !== undefined) fchownSync(fd, owner.uid, owner.gid);
+      const fd = openToAppend(path);
+      // A device stays root's: /dev/null belongs to everybody.
+      if (owner !== undefined && fstatSync(fd).isFile()) fchownSync(fd, owner.uid, owner.gid);
       closeSync(fd);
     } catch (error) {
       throw new SeatstackError("BAD_LOG_FILE", `app.${setting}: cannot write ${path}: ${messageOf(error)}`, {
