@@ -8,6 +8,7 @@ import { fileURLToPath } from "node:url";
 
 export const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const PNPM = "pnpm@12.21.0";
+const PASSED_ON = ["SIGTERM", "SIGHUP", "SIGQUIT", "SIGUSR1", "SIGUSR2", "SIGWINCH", "SIGTTIN", "SIGTTOU"];
 const stampFile = join(root, "node_modules", ".seatstack-installed");
 
 /** Installs when the lockfile or a manifest differs from what the last install saw. Exits 1 with the reason if it fails. */
@@ -37,10 +38,17 @@ export function pinnedNode() {
 export function runNode(args, options = {}) {
   const env = { NODE_COMPILE_CACHE: join(root, "node_modules", ".cache", "compile"), ...process.env };
   const child = spawn(pinnedNode(), args, { stdio: "inherit", env, ...options });
-  // A Ctrl-C reaches the child through the terminal's process group; this process only has to outlive it.
-  process.on("SIGINT", () => {});
-  for (const signal of ["SIGTERM", "SIGHUP", "SIGQUIT"]) process.on(signal, () => child.kill(signal));
+  // Whoever started this knows its pid only: `kill -USR2 $!` has to reach the arbiter.
+  for (const signal of PASSED_ON) process.on(signal, () => child.kill(signal));
+  process.on("SIGINT", () => void (hasTerminal() || child.kill("SIGINT")));
   child.on("exit", (code, signal) => process.exit(code ?? 128 + constants.signals[signal]));
+}
+
+/** A Ctrl-C reaches the child through the terminal's process group, too: passed on as well, it would be the second one. */
+function hasTerminal() {
+  const fields = readFileSync("/proc/self/stat", "latin1").split(") ").at(-1).split(" ");
+  const [group, foregroundGroup] = [fields[2], fields[5]];
+  return group === foregroundGroup;
 }
 
 function fingerprint() {

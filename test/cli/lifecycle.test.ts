@@ -7,6 +7,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { request } from "../helpers/http.ts";
 import { freeListeners } from "../helpers/ports.ts";
 import { alive, runSeatstack, seatstack, temporaryFolder, until } from "../helpers/processes.ts";
+import { PID_APP } from "../appserver/tier.ts";
 import { startStack, type Stack, type StackOptions } from "../helpers/stack.ts";
 
 async function stackFor(t: TestContext, options: StackOptions = {}): Promise<Stack> {
@@ -107,6 +108,7 @@ test("a second Ctrl-C cuts the requests that a graceful stop would wait for", as
   await until("the slow request in flight", 5000, async () => (await stack.status()).edge.inFlight === 1);
   process.kill(stack.up.pid, "SIGINT");
   await until("the start of the stop", 5000, () => stack.up.stdout().includes("the edge is stopping"));
+  await sleep(150);
   assert.equal(await alive(stack.up.pid), true, "a graceful stop waits for the request");
   process.kill(stack.up.pid, "SIGINT");
   const began = performance.now();
@@ -129,4 +131,32 @@ test("Ctrl-C at any moment of the start stops everything just as well", async t 
     assert.deepEqual(exit, { code: 0, signal: null }, `after ${delay} ms\n${up.output()}`);
     assert.ok(performance.now() - began < 10_000, `after ${delay} ms\n${up.output()}`);
   }
+});
+
+test("a stop signal that comes by two ways at once (npm, a process group) is one, and cuts nothing", async t => {
+  const folder = await temporaryFolder();
+  t.after(folder.remove);
+  const app = join(folder.dir, "app.mjs");
+  await writeFile(app, PID_APP);
+  const stack = await stackFor(t, { sets: [`app.module=${app}`] });
+  const slow = request(`${stack.url}/slow`, { timeout: 30_000 });
+  await until("the slow request in flight", 5000, async () => (await stack.status()).edge.inFlight === 1);
+  process.kill(stack.up.pid, "SIGINT");
+  process.kill(stack.up.pid, "SIGTERM");
+  assert.equal((await slow).status, 200);
+  assert.deepEqual(await stack.up.exited, { code: 0, signal: null });
+});
+
+test("QUIT stops both tiers at once, exit 0", async t => {
+  const folder = await temporaryFolder();
+  t.after(folder.remove);
+  const app = join(folder.dir, "app.mjs");
+  await writeFile(app, PID_APP);
+  const stack = await stackFor(t, { sets: [`app.module=${app}`] });
+  const never = request(`${stack.url}/never`, { timeout: 30_000 }).catch((error: Error) => error);
+  await until("the request in flight", 5000, async () => (await stack.status()).edge.inFlight === 1);
+  process.kill(stack.up.pid, "SIGQUIT");
+  assert.deepEqual(await stack.up.exited, { code: 0, signal: null });
+  assert.deepEqual(await stack.pids(), []);
+  await never;
 });

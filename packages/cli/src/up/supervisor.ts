@@ -18,6 +18,8 @@ export interface SupervisorOptions {
 /** Exit codes of a tier's first boot that another try would not change. */
 const FINAL_CODES: readonly (number | null)[] = [EXIT.badSetting, EXIT.workerBoot, EXIT.appLoad];
 const PROGRESS_INTERVAL = 2000;
+/** Milliseconds within which two stop signals are one: `npm`, a wrapper and a process group each pass it on. */
+const SAME_SIGNAL = 100;
 
 export class Supervisor {
   private readonly options: SupervisorOptions;
@@ -25,7 +27,7 @@ export class Supervisor {
   private readonly ending = Promise.withResolvers<ExitCode>();
   private readonly booting = new AbortController();
   private ready = false;
-  private stopRequests = 0;
+  private stopRequestedAt: number | undefined;
 
   constructor(options: SupervisorOptions) {
     this.options = options;
@@ -98,21 +100,28 @@ export class Supervisor {
   }
 
   private watchSignals(): () => void {
-    const stop = (): void => this.onStopSignal();
+    const stop = (): void => this.onStopSignal(performance.now());
+    const quit = (): void => {
+      this.ending.resolve(EXIT.ok);
+      for (const service of Object.values(this.services)) service.stopQuickly();
+    };
     const pass = (signal: NodeJS.Signals): void => {
       for (const service of Object.values(this.services)) service.signal(signal);
     };
-    process.on("SIGINT", stop).on("SIGTERM", stop).on("SIGHUP", pass).on("SIGUSR1", pass);
+    const listeners = { SIGINT: stop, SIGTERM: stop, SIGQUIT: quit, SIGHUP: pass, SIGUSR1: pass };
+    for (const [signal, listener] of Object.entries(listeners)) process.on(signal, listener);
     receiveUsr1();
-    return () => void process.off("SIGINT", stop).off("SIGTERM", stop).off("SIGHUP", pass).off("SIGUSR1", pass);
+    return () => {
+      for (const [signal, listener] of Object.entries(listeners)) process.off(signal, listener);
+    };
   }
 
-  private onStopSignal(): void {
-    this.stopRequests += 1;
-    if (this.stopRequests === 1) {
+  private onStopSignal(now: number): void {
+    if (this.stopRequestedAt === undefined) {
+      this.stopRequestedAt = now;
       this.options.log.say("info", "stopping: requests under way are finished; once more to cut them");
       this.ending.resolve(EXIT.ok);
-    } else {
+    } else if (now - this.stopRequestedAt > SAME_SIGNAL) {
       for (const service of Object.values(this.services)) service.stopQuickly();
     }
   }
