@@ -9,9 +9,14 @@ export const QUICK_LIMIT = 1000;
 
 export type StopMode = "graceful" | "quick";
 
+/** What of the family a stop needs. */
+type Told = Pick<Family, "drain" | "quit" | "kill">;
+
 export class Stop {
   #mode: StopMode;
   #since: number;
+  /** Those that were told to end at once: a second signal would cut their hooks short. */
+  readonly #quitting = new Set<number>();
 
   /** `now` is the arbiter's clock in milliseconds. */
   constructor(mode: StopMode, now: number) {
@@ -31,23 +36,26 @@ export class Stop {
   }
 
   /** Tells whoever is due now; returns whether nobody is left. */
-  proceed(table: WorkerTable, family: Family, now: number): boolean {
+  proceed(table: WorkerTable, family: Told, now: number): boolean {
     if (this.#mode === "quick") this.#quick(table, family, now);
     else this.#graceful(table, family, now);
     return table.size === 0;
   }
 
-  #graceful(table: WorkerTable, family: Family, now: number): void {
+  #graceful(table: WorkerTable, family: Told, now: number): void {
     for (const record of [...table.ofKind("front"), ...table.ofKind("task")]) family.drain(record);
     if (table.ofKind("front").length > 0 && now - this.#since < FRONT_FIRST) return;
     for (const record of table.ofKind("web")) family.drain(record);
   }
 
-  #quick(table: WorkerTable, family: Family, now: number): void {
+  #quick(table: WorkerTable, family: Told, now: number): void {
     const late = now - this.#since > QUICK_LIMIT;
     for (const record of table.all()) {
       if (late) family.kill(record, "it did not end at once when told to");
-      else family.quit(record);
+      else if (!this.#quitting.has(record.id)) {
+        this.#quitting.add(record.id);
+        family.quit(record);
+      }
     }
   }
 }
