@@ -6,7 +6,7 @@ import { load } from "../helpers/load.ts";
 import { freePorts } from "../helpers/ports.ts";
 import { temporaryFolder, until } from "../helpers/processes.ts";
 import { ECHO_APP, exchange, plain } from "./front-app.ts";
-import { startTier, type Tier } from "./tier.ts";
+import { PID_APP, startTier, type Tier } from "./tier.ts";
 
 async function frontPid(tier: Tier): Promise<number> {
   const { workers } = await tier.status();
@@ -70,4 +70,24 @@ test("a stop answers what is under way with Connection: close, and closes who on
   assert.equal(response.header("connection"), "close");
   await until("the idle one's end", 20_000, () => idle.socket.readableEnded);
   assert.deepEqual(await stopped, { code: 0, signal: null });
+});
+
+test("a front that somebody told to stop finishes what it has, while another serves", async t => {
+  const tier = await startTier(PID_APP, ["app.workers=1", "app.timeout=60s", "app.graceful_timeout=15s"]);
+  t.after(() => tier.stop());
+  const connection = await connect(tier.url);
+  const hanging = connection.request("/never", { timeout: 60_000 }).catch(() => undefined);
+  const old = await until("a request in flight", 20_000, async () => {
+    const { workers } = await tier.status();
+    return workers.find(worker => worker.kind === "front" && worker.inFlight > 0)?.pid;
+  });
+  process.kill(old, "SIGTERM");
+  const states = await until("a second front", 10_000, async () => {
+    const fronts = (await tier.status()).workers.filter(worker => worker.kind === "front");
+    return fronts.length === 2 && fronts.some(({ state }) => state === "ready") && fronts.map(({ state }) => state);
+  });
+  assert.deepEqual(states, ["draining", "ready"]);
+  assert.equal((await tier.get("/")).status, 200);
+  connection.close();
+  await hanging;
 });

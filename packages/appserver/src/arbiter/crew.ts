@@ -103,6 +103,7 @@ export class Crew {
 
   /** Another front takes the place of each that is there, without a moment between them. */
   renewFront(): void {
+    this.#staleFronts.clear();
     for (const { id } of this.#table.ofKind("front")) this.#staleFronts.add(id);
   }
 

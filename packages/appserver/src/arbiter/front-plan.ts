@@ -6,11 +6,13 @@ export interface FrontPlan {
   readonly drain: readonly ChildRecord[];
 }
 
-/** `stale`: ids of fronts whose sockets are not those of now. They drain when another is ready. */
+/**
+ * `stale`: ids of fronts whose sockets are not those of now. They drain when another is ready. One that drains already, told
+ * by whomever, may take its graceful_timeout for a last download: who comes meanwhile is served by the next.
+ */
 export function frontPlan(fronts: readonly ChildRecord[], stale: ReadonlySet<number>): FrontPlan {
   const live = fronts.filter(isLive);
   const fresh = live.filter(({ id }) => !stale.has(id));
   const ready = fresh.some(({ state }) => state === "ready");
-  const missing = fresh.length === 0 && (live.length > 0 || fronts.length === 0);
-  return { start: missing, drain: ready ? live.filter(({ id }) => stale.has(id)) : [] };
+  return { start: fresh.length === 0, drain: ready ? live.filter(({ id }) => stale.has(id)) : [] };
 }
