@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { configSchema, type Config } from "@seatstack/shared/config/schema";
 import { Generations } from "./generations.ts";
+import { WorkerTable, type ChildRecord, type ChildState } from "./worker-table.ts";
 
 const configOf = (workers: number): Config => configSchema.parse({ app: { workers } });
 
@@ -55,4 +56,19 @@ test("a number of workers set by hand survives a reload, unless the setting itse
   assert.equal(generations.target, 7);
   generations.begin(configOf(3));
   assert.equal(generations.target, 3);
+});
+
+test("a reload is complete when enough new workers are ready, also while one of them is being recycled", () => {
+  const generations = proven(2);
+  const table = new WorkerTable();
+  const add = (generation: number, state: ChildState): ChildRecord =>
+    Object.assign(table.add({ kind: "web", worker: 1, generation, slots: 1, threads: 0, path: "", startedAt: 0 }), {
+      state,
+    });
+  generations.begin(configOf(2));
+  const [old, ready, booting] = [add(1, "ready"), add(2, "ready"), add(2, "starting")];
+  assert.equal(generations.isComplete([old, ready, ready]), false);
+  assert.equal(generations.isComplete([ready, booting]), false);
+  assert.equal(generations.isComplete([ready, ready]), true);
+  assert.equal(generations.isComplete([ready, ready, booting]), true);
 });

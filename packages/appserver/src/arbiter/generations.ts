@@ -115,13 +115,11 @@ export class Generations {
     return this.#current;
   }
 
-  /** Whether the wanted workers are all there, ready, and of the current generation. */
+  /** Whether the wanted workers are ready, and none of another generation is left; one more may boot for a recycled one. */
   isComplete(web: readonly ChildRecord[]): boolean {
     const live = web.filter(isLive);
-    return (
-      live.length === this.target &&
-      live.every(record => record.state === "ready" && record.generation === this.#current.number)
-    );
+    const ready = live.filter(record => record.state === "ready");
+    return ready.length >= this.target && live.every(record => record.generation === this.#current.number);
   }
 
   /** The reload is done. */
