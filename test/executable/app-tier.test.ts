@@ -29,9 +29,15 @@ interface Greeting { (name: string): string }
 export const greeting: Greeting = name => \`hello \${name}\`;
 export default (req: unknown, res: { end(text: string): void }): void => res.end(greeting("typescript"));
 `;
+/** Forks a script: in the executable that is a start of the executable. */
 const COMMONJS = `
-const { createHash } = require("node:crypto");
-module.exports = (req, res) => res.end("hello commonjs " + createHash("md5").update("").digest("hex").length);
+const { fork } = require("node:child_process");
+const forked = new Promise(resolve => fork(__dirname + "/forked.cjs", ["well"]).once("message", resolve));
+module.exports = async (req, res) => res.end("hello commonjs, " + (await forked));
+`;
+const FORKED = `
+process.send(require.main === module ? "forked " + process.argv[2] : "no main");
+process.disconnect();
 `;
 const LISTENING = `
 require("node:http").createServer((req, res) => res.end("hello listening")).listen(80, () => console.log("it listens"));
@@ -111,6 +117,7 @@ before(async () => {
   write("hooks.mjs", ESM_HOOKS);
   write("hooks.cjs", COMMONJS_HOOKS);
   write("greeting.ts", TYPESCRIPT);
+  write("forked.cjs", FORKED);
   configure({ module: write("app.mjs", ESM) });
   const { args, http } = await freeListeners();
   url = `http://127.0.0.1:${http}`;
@@ -151,7 +158,7 @@ test("a task runs by its cron pattern, and the status knows", async () => {
 test("a reload leads to any other kind of module: CommonJS, TypeScript, one that listens by itself", async () => {
   configure({ module: write("app.cjs", COMMONJS), hooks: join(folder.dir, "hooks.cjs") });
   await reload();
-  assert.equal(await text(), "hello commonjs 32");
+  assert.equal(await text(), "hello commonjs, forked well");
   for (const hook of ["on_reload", "post_worker_init"]) await said(`hook: ${hook}`);
   configure({ module: join(folder.dir, "greeting.ts"), hooks: join(folder.dir, "hooks.cjs") });
   await reload();

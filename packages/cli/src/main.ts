@@ -3,6 +3,7 @@ import { enableCompileCache } from "node:module";
 import { isSea } from "node:sea";
 import { isMainThread, workerData } from "node:worker_threads";
 import { ROLE_VARIABLE, setMainFile } from "@seatstack/shared/launch";
+import { runForkedScript } from "./forked.ts";
 import { COMMAND_ROLE, processRoles, threadRoles } from "./roles.ts";
 
 // The single executable carries its code compiled; anything else caches it where NODE_COMPILE_CACHE says.
@@ -32,6 +33,7 @@ async function startProcess(): Promise<void> {
   // An app that starts `seatstack` itself must get the command line, not another worker.
   delete process.env[ROLE_VARIABLE];
   try {
+    if (role === COMMAND_ROLE && runForkedScript()) return;
     const run = processRoles[role];
     if (run === undefined) throw new Error(`no process role "${role}" (environment variable ${ROLE_VARIABLE})`);
     await run();
