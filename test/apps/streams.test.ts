@@ -17,7 +17,7 @@ createServer((req, res) => {
   } else if (req.url === "/broken") {
     res.write("part");
     setTimeout(() => res.destroy(new Error("secret")), 50);
-  } else if (req.url === "/never") return;
+  } else if (req.url === "/never") console.log("asked /never");
   else res.end("hello");
 }).listen(3000);
 `;
@@ -56,8 +56,9 @@ test("events go on for longer than app.timeout", async () => {
   response.destroy();
 });
 
-test("a request that is never answered is a 504 at app.timeout, and the worker lives", async () => {
+test("a request that is never answered is a 504 at app.timeout, asked once, and the worker lives", async () => {
   assert.equal((await client.ask("/never")).status, 504);
+  assert.equal(running.output().split("asked /never").length - 1, 1);
   assert.equal((await client.ask("/")).text(), "hello");
 });
 

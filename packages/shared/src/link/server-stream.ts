@@ -159,9 +159,11 @@ export class ServerStream extends WheelEntry implements IncomingBody, Reply {
     this.#endWith(chunk ?? EMPTY);
   }
 
+  /** Once the deadline has passed that is the reason, whatever an app's code does then: the router must not ask again. */
   reset(reason: string): void {
     if (this.ended) return;
-    this.#owner.writer.frame(FRAME.RESET, this.id, plain(reason));
+    const why = this.#cancelReason === RESET_REASON.deadline ? RESET_REASON.deadline : reason;
+    this.#owner.writer.frame(FRAME.RESET, this.id, plain(why));
     this.#finish();
   }
 
@@ -214,7 +216,7 @@ export class ServerStream extends WheelEntry implements IncomingBody, Reply {
   #mute(): boolean {
     if (this.ended || this.#ending) return true;
     if (!this.cancelled) return false;
-    this.reset(this.#cancelReason === RESET_REASON.deadline ? RESET_REASON.deadline : RESET_REASON.cancelled);
+    this.reset(RESET_REASON.cancelled);
     return true;
   }
 

@@ -219,6 +219,17 @@ describe("link server", () => {
     assert.equal(plain.server.inFlight, 0);
   });
 
+  test("a handler that breaks off because its deadline has passed says so: nobody asks another worker again", async t => {
+    const clock = new ManualClock();
+    const { peer, server, at } = await start(t, { clock });
+    peer.writer.request(1, { ...requestHead("GET"), deadline: 200 }, 0, false, true);
+    await taken(server, 1);
+    const { reply } = at(0);
+    reply.onCancel = () => reply.reset("the app closed the connection");
+    clock.advance(230);
+    assert.deepEqual(await peer.until(1), ["RESET 1 deadline"]);
+  });
+
   test("a deadline is for the answer to begin: what streams after it, events or a long download, is not cut", async t => {
     const clock = new ManualClock();
     const { peer, server, at } = await start(t, { clock });
