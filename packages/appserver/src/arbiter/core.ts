@@ -106,7 +106,7 @@ export class Core {
     this.generations = new Generations(options.config, options.firstGeneration);
     this.table = new WorkerTable(Math.max(firstChildId(), options.firstId ?? 0));
     this.peer = options.peer ?? NO_PEER;
-    this.probe = new Probe(options.launch, options.run.paths, options.log);
+    this.probe = new Probe(options.launch, options.run.paths, options.log, path => options.removeSocket(path));
     this.recycling = new Recycling(options.log);
     this.family = new Family({
       table: this.table,

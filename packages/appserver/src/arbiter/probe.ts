@@ -17,22 +17,36 @@ export class Probe {
   readonly #launch: LaunchChild;
   readonly #paths: Paths;
   readonly #log: Logger;
+  readonly #removeSocket: (path: string) => void;
   #running: Running | undefined;
+  /** Counts what was asked: only the last may run. */
+  #turn = 0;
 
-  constructor(launch: LaunchChild, paths: Paths, log: Logger) {
+  constructor(launch: LaunchChild, paths: Paths, log: Logger, removeSocket: (path: string) => void) {
     this.#launch = launch;
     this.#paths = paths;
     this.#log = log;
+    this.#removeSocket = removeSocket;
   }
 
-  /** Resolves with what is wrong with the app of `generation` (exit code 4, or 2 for a setting), or undefined. */
+  /**
+   * Resolves with what is wrong with the app of `generation` (exit code 4, or 2 for a setting), or undefined. Ends a probe
+   * that still runs; OVERTAKEN where another `run` or an `end` came before this one could begin.
+   */
   async run(config: Config, generation: number): Promise<SeatstackError | undefined> {
-    await this.end();
+    const turn = (this.#turn += 1);
+    await this.#endRunning();
+    if (turn !== this.#turn) return new SeatstackError("OVERTAKEN", "another probe has taken its place");
+    return this.#start(config, generation);
+  }
+
+  #start(config: Config, generation: number): Promise<SeatstackError | undefined> {
     const { promise, resolve } = Promise.withResolvers<SeatstackError | undefined>();
     const limit = config.app.boot_timeout;
     let failure: ChildFailure | undefined;
     let loaded = false;
     let late = false;
+    const socket = workerSocketPath(this.#paths, generation, 0);
     const child = this.#launch(
       "probe",
       { env: appEnvironment(config), cwd: config.app.chdir, listenFds: [] },
@@ -44,6 +58,7 @@ export class Probe {
         onExit: exit => {
           clearTimeout(timer);
           this.#running = undefined;
+          this.#removeSocket(socket);
           if (loaded) resolve(undefined);
           else resolve(probeError(failure, late ? `took longer than boot_timeout (${limit / 1000} s)` : ended(exit)));
         },
@@ -61,7 +76,7 @@ export class Probe {
       worker: 0,
       generation,
       arbiter: process.pid,
-      socket: workerSocketPath(this.#paths, generation, 0),
+      socket,
       slots: 1,
       threads: 0,
       gated: true,
@@ -74,8 +89,13 @@ export class Probe {
     return promise;
   }
 
-  /** Ends the probe that runs, if any; resolves when it is gone. */
+  /** Ends the probe that runs, if any, and those that wait; resolves when it is gone. */
   async end(): Promise<void> {
+    this.#turn += 1;
+    await this.#endRunning();
+  }
+
+  async #endRunning(): Promise<void> {
     const running = this.#running;
     running?.child.kill("SIGKILL");
     await running?.over;
