@@ -50,6 +50,21 @@ test("a folder that comes later is watched, and what is in it already counts", a
   assert.equal(await next(), "routes/b.ts");
 });
 
+test("a folder that a build removes and makes anew is watched anew", async t => {
+  const { dir, next } = watching(t, folder => ({ folders: [folder], extra: [] }));
+  mkdirSync(join(dir, "lib", "deep"));
+  writeFileSync(join(dir, "lib", "deep", "a.js"), "1");
+  await next();
+  for (let i = 0; i < 3; i++) {
+    rmSync(join(dir, "lib"), { recursive: true });
+    mkdirSync(join(dir, "lib", "deep"), { recursive: true });
+    writeFileSync(join(dir, "lib", "deep", "a.js"), "1");
+    await next();
+    writeFileSync(join(dir, "lib", "deep", "b.js"), String(i));
+    assert.equal(await next(), "lib/deep/b.js");
+  }
+});
+
 test("a link to a folder above is not followed: no circle", async t => {
   const { dir, next } = watching(t, folder => {
     symlinkSync(folder, join(folder, "lib", "up"));

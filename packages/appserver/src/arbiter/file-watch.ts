@@ -16,9 +16,15 @@ export interface Watched {
   readonly extra: readonly string[];
 }
 
+interface WatchedFolder {
+  readonly watcher: FSWatcher;
+  /** A build may remove a folder and make another of that name, which the old watch knows nothing of. */
+  readonly identity: string;
+}
+
 export class FileWatch {
   readonly #onChange: (file: string) => void;
-  readonly #watchers = new Map<string, FSWatcher>();
+  readonly #watchers = new Map<string, WatchedFolder>();
   #quiet: NodeJS.Timeout | undefined;
   /** What could not be watched: not there, or too much. */
   readonly faults: string[] = [];
@@ -32,7 +38,7 @@ export class FileWatch {
 
   close(): void {
     clearTimeout(this.#quiet);
-    for (const watcher of this.#watchers.values()) watcher.close();
+    for (const { watcher } of this.#watchers.values()) watcher.close();
     this.#watchers.clear();
   }
 
@@ -56,9 +62,10 @@ export class FileWatch {
       return;
     }
     try {
+      const identity = identityOf(folder);
       const watcher = watch(folder, { persistent: false }, (_event, name) => this.#onEvent(folder, name, counts, deep));
       watcher.on("error", () => this.#forget(key));
-      this.#watchers.set(key, watcher);
+      this.#watchers.set(key, { watcher, identity });
     } catch (error) {
       this.faults.push(`${folder}: ${error instanceof Error ? error.message : String(error)}`);
     }
@@ -67,6 +74,7 @@ export class FileWatch {
   #onEvent(folder: string, name: string | null, counts: (name: string) => boolean, deep: boolean): void {
     if (name === null) return;
     const path = join(folder, name);
+    if (deep) this.#forgetFormer(path);
     if (deep && isWatchable(name) && isFolder(path)) {
       // A new one: what was written into it before the watch began is a change as well.
       if (this.#watchers.has(`${deep} ${path}`)) return;
@@ -82,8 +90,17 @@ export class FileWatch {
     this.#quiet = setTimeout(() => this.#onChange(path), QUIET);
   }
 
+  /** Where `path` was a folder that is not there any more, or is another now: it, and all that was below. */
+  #forgetFormer(path: string): void {
+    const former = this.#watchers.get(`true ${path}`);
+    if (former === undefined || (isFolder(path) && former.identity === identityOf(path))) return;
+    for (const key of this.#watchers.keys()) {
+      if (key === `true ${path}` || key.startsWith(`true ${path}/`)) this.#forget(key);
+    }
+  }
+
   #forget(key: string): void {
-    this.#watchers.get(key)?.close();
+    this.#watchers.get(key)?.watcher.close();
     this.#watchers.delete(key);
   }
 }
@@ -115,6 +132,12 @@ function entries(folder: string): string[] {
   } catch {
     return [];
   }
+}
+
+/** With its birth: file systems give a number away again at once. */
+function identityOf(folder: string): string {
+  const found = lstatSync(folder, { throwIfNoEntry: false });
+  return `${found?.dev} ${found?.ino} ${found?.birthtimeMs}`;
 }
 
 /** Links are not followed: they may lead out of the app, or in a circle. */
