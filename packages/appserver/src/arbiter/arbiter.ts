@@ -25,6 +25,7 @@ export class Arbiter {
   readonly #queue = new EventQueue(
     event => this.#handle(event),
     () => this.#decide(),
+    error => this.#core.log.error({ err: error }, "a mistake in the arbiter: it goes on with what comes next"),
   );
   readonly #startup: Startup;
   readonly #deaths: Deaths;

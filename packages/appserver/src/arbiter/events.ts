@@ -19,16 +19,21 @@ export type ArbiterEvent =
   /** A backoff delay is over: nothing but a new decision. */
   | { readonly type: "wake" };
 
-/** Hands events to `handle` in order, never nested, then calls `decide` once per batch. */
+/**
+ * Hands events to `handle` in order, never nested, then calls `decide` once per batch. What one of them throws is a mistake
+ * of ours that must not end everybody's parent: it goes to `onFault`, and the loop goes on, as unicorn's does.
+ */
 export class EventQueue {
   readonly #handle: (event: ArbiterEvent) => void;
   readonly #decide: () => void;
+  readonly #onFault: (error: unknown) => void;
   #events: ArbiterEvent[] = [];
   #scheduled = false;
 
-  constructor(handle: (event: ArbiterEvent) => void, decide: () => void) {
+  constructor(handle: (event: ArbiterEvent) => void, decide: () => void, onFault: (error: unknown) => void) {
     this.#handle = handle;
     this.#decide = decide;
+    this.#onFault = onFault;
   }
 
   push(event: ArbiterEvent): void {
@@ -42,7 +47,15 @@ export class EventQueue {
     this.#scheduled = false;
     const events = this.#events;
     this.#events = [];
-    for (const event of events) this.#handle(event);
-    this.#decide();
+    for (const event of events) this.#guarded(() => this.#handle(event));
+    this.#guarded(this.#decide);
+  }
+
+  #guarded(step: () => void): void {
+    try {
+      step();
+    } catch (error) {
+      this.#onFault(error);
+    }
   }
 }
