@@ -1,7 +1,6 @@
 // Which threads a worker has, and what they and those before them served: bookkeeping, and the worker's report.
 import type { SlotStatus } from "@seatstack/shared/control/protocol";
-import type { Load } from "../measures.ts";
-import { sumOfLoads } from "./loads.ts";
+import { addLoads, type Load } from "../measures.ts";
 import type { AppThread } from "./thread.ts";
 
 export class Roster {
@@ -38,11 +37,11 @@ export class Roster {
   /** It is gone; what it served is kept, what it was serving when it died is not in flight any more. */
   remove(thread: AppThread): void {
     this.#threads.delete(thread.slot);
-    this.#past = [sumOfLoads([...this.#past, { ...thread.load, inFlight: 0 }])];
+    this.#past = [addLoads([...this.#past, { ...thread.load, inFlight: 0 }])];
   }
 
   load(): Load {
-    return sumOfLoads([...this.#past, ...this.all().map(thread => thread.load)]);
+    return addLoads([...this.#past, ...this.all().map(thread => thread.load)]);
   }
 
   /** In order of slots. `now` is monotonic ms. */
