@@ -219,6 +219,17 @@ suite("a VPS under systemd", { skip: whySkip() }, () => {
     assert.match(await inside("seatstack restart"), /app: restarted/);
   });
 
+  test("an app that cannot start is tried again until it can, not so often that systemd gives up", async () => {
+    const broken = "import 'node:fs'; throw new Error('no database yet');";
+    await inside(`cp /srv/site/app.mjs good.mjs && echo "${broken}" >/srv/site/app.mjs`);
+    const { code, output } = await vps("exec", NAME, "systemctl", "restart", "seatstack-app");
+    assert.notEqual(code, 0, output);
+    assert.match(await inside("journalctl -u seatstack-app -o cat -n 20"), /status=4/);
+    assert.match(await property("ActiveState"), /^(de)?activating$/);
+    await inside("mv good.mjs /srv/site/app.mjs");
+    assert.match((await request(`${URL}/later`, { timeout: 30_000 })).text(), /^\d+:\d+$/);
+  });
+
   test("another user for the workers is refused with exit 2, since systemd's unit has one", async () => {
     const { code, output } = await vps("exec", NAME, "/root/seatstack", "up", "--set", "app.user=www-data");
     assert.equal(code, 2, output);
