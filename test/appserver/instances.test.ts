@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { test } from "node:test";
 import { freePorts } from "../helpers/ports.ts";
 import { request } from "../helpers/http.ts";
-import { seatstack, temporaryFolder, until, type Started } from "../helpers/processes.ts";
+import { seatstack, temporaryFolder, until, type Exit, type Started } from "../helpers/processes.ts";
 import { launchTier, PID_APP, startTier } from "./tier.ts";
 
 const DEADLINE = 40_000;
@@ -48,11 +48,18 @@ test("a second instance on the same Unix or TCP socket is refused, the first unt
 
 const set = (...sets: string[]): string[] => sets.flatMap(text => ["--set", text]);
 
+/** How it ended; undefined where it is ready instead. */
+async function readyOrOver(one: Started): Promise<Exit | undefined> {
+  const isOver = () => one.child.exitCode !== null || one.child.signalCode !== null;
+  await until("ready or over", DEADLINE, () => isOver() || one.output().includes('"msg":"ready"'), one.output);
+  return isOver() ? one.exited : undefined;
+}
+
 /** Starts all at once; exactly one serves, the others end with `code`. */
 async function race(starts: readonly (readonly string[])[], code: number): Promise<void> {
   const all = starts.map(args => seatstack(args));
   try {
-    const ends = await Promise.all(all.map(one => Promise.race([one.exited, isReady(one).then(() => undefined)])));
+    const ends = await Promise.all(all.map(readyOrOver));
     assert.equal(ends.filter(end => end === undefined).length, 1, all.map(one => one.output()).join("\n---\n"));
     assert.deepEqual(new Set(ends.map(end => end?.code)), new Set([undefined, code]));
   } finally {
