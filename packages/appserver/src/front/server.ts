@@ -13,6 +13,9 @@ import { Connections } from "./connections.ts";
 import { Pipeline } from "./pipeline.ts";
 import { frontSettings, type FrontSettings } from "./settings.ts";
 
+/** Milliseconds; gunicorn, too, answers who shuts its writing side behind the request. */
+const HALF_CLOSE = 10;
+
 export interface FrontOptions {
   readonly config: Config;
   readonly router: Router;
@@ -32,7 +35,7 @@ export class FrontServer {
     const settings = frontSettings(options.config, options.temp);
     this.#options = options;
     this.#pipeline = new Pipeline({ router: options.router, log: options.log, nextId: requestIds() }, settings);
-    this.#engine = new Http1Engine(this.#events(), settings.timeouts, settings.headBytes);
+    this.#engine = new Http1Engine(this.#events(), settings.timeouts, settings.headBytes, HALF_CLOSE);
     this.#connections = new Connections(this.#engine, settings);
     this.#pipeline.accessLog = this.#openAccessLog(settings);
   }

@@ -18,6 +18,8 @@ export class Http1Exchange extends Exchange {
   readonly #sendTimeout: number;
   #reader: BodyReader | undefined;
   #waiting = false;
+  /** Monotonic ms at which the request's last byte had been read, or will have been when this turn of the event loop is over. */
+  received = Infinity;
 
   constructor(connection: ClientConnection, request: IncomingMessage, response: Http1Response, sendTimeout: number) {
     const version = request.httpVersion === "1.1" ? "1.1" : "1.0";
@@ -40,6 +42,7 @@ export class Http1Exchange extends Exchange {
     request.on("data", (chunk: Buffer) => this.#reader?.onChunk(chunk));
     request.on("end", () => {
       request.socket.setTimeout(0);
+      this.received = performance.now();
       this.#reader?.onEnd();
     });
     request.on("timeout", () => this.failBody(408));
@@ -98,7 +101,8 @@ export class Http1Exchange extends Exchange {
     this.status = status;
     const unread = this.isReading || (this.expectContinue && this.#reader === undefined);
     if (unread) this.#lingerAfter();
-    return unread || this.connection.closing;
+    // Where the client has sent its FIN, node has marked the last answer.
+    return unread || this.connection.closing || this.#response._last;
   }
 
   #lingerAfter(): void {

@@ -22,10 +22,18 @@ export class Http1Engine {
   readonly #server: Server<typeof IncomingMessage, typeof Http1Response>;
   readonly #events: EngineEvents;
   readonly #idle: IdleWatch;
+  /** Requests that were read in this turn of the event loop. */
+  readonly #turn: Http1Exchange[] = [];
+  readonly #halfClose: number;
   #timeouts: EngineTimeouts;
 
-  /** `headBytes`: the largest head as a whole; more is 431. */
-  constructor(events: EngineEvents, timeouts: EngineTimeouts, headBytes = MAX_HEADER_BYTES) {
+  /**
+   * `headBytes`: the largest head as a whole; more is 431. `halfClose`, ms: a client whose FIN comes so soon behind its request
+   * has nothing more to send, and gets its answer (`nc -N`, shutdown(2)); later, it has given up. No byte tells the one from
+   * the other. 0 takes every FIN for the latter, as nginx does where it proxies.
+   */
+  constructor(events: EngineEvents, timeouts: EngineTimeouts, headBytes = MAX_HEADER_BYTES, halfClose = 0) {
+    this.#halfClose = halfClose;
     this.#events = events;
     this.#timeouts = timeouts;
     this.#idle = new IdleWatch(timeouts.keepalive);
@@ -48,6 +56,8 @@ export class Http1Engine {
 
   #listenToServer(): void {
     const server = this.#server;
+    // Its types do not know the property: a FIN is then the end of the requests, not of the connection.
+    (server as { httpAllowHalfOpen?: boolean }).httpAllowHalfOpen = this.#halfClose > 0;
     // 0 is no limit: node drops headers above a limit silently, and we count them ourselves.
     server.maxHeadersCount = 0;
     const onRequest = (request: IncomingMessage, response: Http1Response) => this.#onRequest(request, response);
@@ -65,6 +75,7 @@ export class Http1Engine {
   accept(socket: Socket, connection: ClientConnection): void {
     (socket as ClientSocket)[CONNECTION] = connection;
     this.#idle.add(socket, connection);
+    if (this.#halfClose > 0) socket.once("end", () => this.#onFin(socket, connection));
     this.#server.emit("connection", socket);
   }
 
@@ -93,7 +104,26 @@ export class Http1Engine {
     connection.used = true;
     // HTTP/1.0 has no chunks, whatever its TE header says (node would believe it).
     if (request.httpVersionMinor === 0) response.useChunkedEncodingByDefault = false;
-    this.#events.onExchange(new Http1Exchange(connection, request, response, this.#timeouts.send));
+    const exchange = new Http1Exchange(connection, request, response, this.#timeouts.send);
+    if (this.#halfClose > 0 && this.#turn.push(exchange) === 1) setImmediate(this.#onTurnEnd);
+    this.#events.onExchange(exchange);
+  }
+
+  /** What we did since we read it is no time that the client took. */
+  readonly #onTurnEnd = (): void => {
+    const now = performance.now();
+    for (const exchange of this.#turn) exchange.received = now;
+    this.#turn.length = 0;
+  };
+
+  /** Before node hears of it, which closes the connection behind the last answer, or answers 400 in the middle of a request. */
+  #onFin(socket: Socket, connection: ClientConnection): void {
+    let received = Infinity;
+    for (const exchange of connection.open) {
+      if (!(exchange instanceof Http1Exchange) || exchange.isReading || exchange.upgrade !== undefined) return;
+      received = exchange.received;
+    }
+    if (performance.now() - received > this.#halfClose) socket.destroy();
   }
 
   #onConnect(request: IncomingMessage, socket: Duplex): void {
