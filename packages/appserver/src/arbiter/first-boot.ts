@@ -3,7 +3,7 @@ import { EXIT, SeatstackError } from "@seatstack/shared/errors";
 import { TASKS_FAULT, type ChildFailure, type ChildKind } from "../ipc.ts";
 
 /** Boot failures in a row, of any workers, before the arbiter gives up. */
-export const MAX_FIRST_BOOT_FAILURES = 3;
+const MAX_FIRST_BOOT_FAILURES = 3;
 
 /**
  * What ends the arbiter, or undefined to try again: a setting that is wrong (2) or an app that does not load (4) will

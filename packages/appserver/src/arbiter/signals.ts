@@ -2,7 +2,7 @@
 import { receiveUsr1 } from "@seatstack/shared/usr1";
 
 /** CHLD is not here: Node reaps, and its `exit` events take that place. */
-export const ARBITER_SIGNALS = [
+const ARBITER_SIGNALS = [
   "SIGTERM",
   "SIGINT",
   "SIGQUIT",

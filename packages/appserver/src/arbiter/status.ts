@@ -28,7 +28,7 @@ async function kilobytes(file: string, field: string): Promise<number | undefine
 const STATES = { starting: "starting", ready: "ready", draining: "draining", killed: "stopping" } as const;
 
 /** `now` is the clock of the table's times. Its memory is what it told last. */
-export function childStatus(record: ChildRecord, now: number): WorkerStatus {
+function childStatus(record: ChildRecord, now: number): WorkerStatus {
   return {
     kind: record.kind,
     worker: record.worker,

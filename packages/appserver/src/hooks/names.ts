@@ -19,7 +19,7 @@ export const ARBITER_HOOKS = [
 ] as const satisfies readonly ArbiterHook[];
 
 /** Run in the worker, or in each thread of a `threads` worker. */
-export const WORKER_HOOKS = [
+const WORKER_HOOKS = [
   "post_fork",
   "post_worker_init",
   "pre_request",

@@ -55,8 +55,6 @@ export abstract class Exchange {
   contentLength = 0;
   hasBody = false;
   expectContinue = false;
-  /** Asks for a WebSocket. */
-  wantsWebSocket = false;
   /** Set where the request asks to switch protocols and the connection was taken out of HTTP for it. */
   upgrade: ClientUpgrade | undefined;
   /** Set where protocols were switched. `close` ends both sides. */
@@ -77,7 +75,6 @@ export abstract class Exchange {
   /** Whether the response names the id. */
   showsId = true;
   remoteAddress: string;
-  limitHeaders: readonly string[] | undefined;
 
   /** For the access log. */
   status = 0;

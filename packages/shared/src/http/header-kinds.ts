@@ -17,14 +17,13 @@ export const KIND = {
   userAgent: 11,
   referer: 12,
   cookie: 13,
-  upgrade: 14,
   /** Passed on; a second one is refused, as nginx does. */
-  single: 15,
-  forwarded: 16,
-  forwardedPort: 17,
-  realIp: 18,
+  single: 14,
+  forwarded: 15,
+  forwardedPort: 16,
+  realIp: 17,
   /** A proxy's word about itself: passed on where it is trusted. */
-  proxy: 19,
+  proxy: 18,
 } as const;
 
 export interface HeaderKind {
@@ -48,7 +47,8 @@ const SPECIAL: Record<string, number> = {
   "user-agent": KIND.userAgent,
   referer: KIND.referer,
   cookie: KIND.cookie,
-  upgrade: KIND.upgrade,
+  // The engine has taken the connection out of HTTP, or it is a plain request.
+  upgrade: KIND.drop,
   // RFC 9110 7.6.1, and headers by which a client could pose as a proxy.
   "keep-alive": KIND.drop,
   "proxy-connection": KIND.drop,

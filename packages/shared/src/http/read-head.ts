@@ -23,7 +23,7 @@ const LINE_REST = 10;
 const FIELD_REST = 4;
 
 /** What one pass over the headers finds out; reused, because nothing in it outlives the pass. */
-const seen = { once: 0, chunked: false, length: -1, connection: "", upgrade: "", cookies: 0, hostSeen: false };
+const seen = { once: 0, chunked: false, length: -1, connection: "", cookies: 0, hostSeen: false };
 
 /**
  * Fills the exchange from its raw head. Returns 0, or the status to refuse it with; a refused request says nothing
@@ -51,7 +51,6 @@ function readHeaders(exchange: Exchange, rules: HeadRules): number {
   seen.chunked = false;
   seen.length = -1;
   seen.connection = "";
-  seen.upgrade = "";
   seen.cookies = 0;
   seen.hostSeen = false;
   for (let i = 0; i < raw.length; i += 2) {
@@ -115,9 +114,6 @@ function readSpecial(exchange: Exchange, kind: number, name: string, value: stri
       return 0;
     case KIND.expect:
       return readExpect(exchange, value);
-    case KIND.upgrade:
-      seen.upgrade = value;
-      return 0;
     case KIND.requestId:
       exchange.sentId = value;
       return 0;
@@ -211,7 +207,6 @@ function readExpect(exchange: Exchange, value: string): number {
 /** Headers that the Connection header names are for us alone (RFC 9110 section 7.6.1). */
 function dropNamed(exchange: Exchange, connection: string): void {
   const named = new Set(connection.split(",").map(token => token.trim().toLowerCase()));
-  exchange.wantsWebSocket = named.has("upgrade") && seen.upgrade.toLowerCase() === "websocket";
   const kept: string[] = [];
   for (let i = 0; i < exchange.headers.length; i += 2) {
     const name = exchange.headers[i] ?? "";

@@ -63,11 +63,6 @@ export class FrameDecoder {
   #filled = 0;
   #stopped = false;
 
-  /** Whether bytes of an unfinished frame are held: at the end of a stream that is a cut frame. */
-  get midFrame(): boolean {
-    return this.#filled > 0;
-  }
-
   /** Nothing more is emitted, also not from the chunk at hand. */
   stop(): void {
     this.#stopped = true;

@@ -48,7 +48,6 @@ export const FRAME = {
   /** Worker to router, any number before a RESPONSE: the headers of a 103 Early Hints (RFC 8297). */
   HINTS: 13,
 } as const;
-export type FrameType = (typeof FRAME)[keyof typeof FRAME];
 
 /** A REQUEST's payload begins with u32 deadline in ms, f64 claim and u32 microseconds queued; then the head as text. */
 export const REQUEST_FIXED_BYTES = 16;

@@ -11,10 +11,6 @@ export class Roster {
   /** Of threads that are gone: one sum, or none. */
   #past: readonly Load[] = [];
 
-  get size(): number {
-    return this.#threads.size;
-  }
-
   all(): AppThread[] {
     return [...this.#threads.values()];
   }
