@@ -48,6 +48,15 @@ test("a worker that crashes right after it was ready counts as a failure, one ki
   assert.equal(killed.wait(0), 0);
 });
 
+test("workers that serve for a while between their crashes are never kept away for longer than a second", () => {
+  const backoff = new Backoff(() => 1);
+  for (let i = 0; i < 20; i++) {
+    backoff.onReady();
+    backoff.onDeath({ ready: true, lived: 900, external: false }, i * 1e6);
+    assert.ok(backoff.wait(i * 1e6) <= 1000, `${i}: ${backoff.wait(i * 1e6)}`);
+  }
+});
+
 test("an app that cannot boot is tried six times in the first three seconds (gunicorn: 58 times)", () => {
   const backoff = new Backoff(() => 0);
   let starts = 0;

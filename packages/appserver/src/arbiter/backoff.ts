@@ -5,6 +5,8 @@ export interface BackoffOptions {
   readonly first: number;
   /** Longest delay, milliseconds. */
   readonly longest: number;
+  /** The same where they do become ready: an app that serves in between is worth more than one that rests, milliseconds. */
+  readonly longestOfReady: number;
   /** A child that crashes by itself sooner than this after it was ready counts as a failure, milliseconds. */
   readonly earlyCrash: number;
   /** At most `intensity` restarts per `period` milliseconds; then one per `cooled` milliseconds. */
@@ -17,6 +19,7 @@ export interface BackoffOptions {
 export const DEFAULT_BACKOFF: BackoffOptions = {
   first: 100,
   longest: 10_000,
+  longestOfReady: 1000,
   earlyCrash: 1000,
   intensity: 60,
   period: 10_000,
@@ -96,9 +99,13 @@ export class Backoff {
 
   /** Half of the delay is jitter, so that several hosts or workers do not come back in step. */
   #delay(): number {
-    const failures = Math.max(this.#bootFailures, this.#earlyCrashes);
-    if (failures === 0) return 0;
-    const ceiling = Math.min(this.#options.longest, this.#options.first * 2 ** Math.min(failures - 1, 20));
+    const { first, longest, longestOfReady } = this.#options;
+    const ceilingAfter = (failures: number, limit: number): number =>
+      failures === 0 ? 0 : Math.min(limit, first * 2 ** Math.min(failures - 1, 20));
+    const ceiling = Math.max(
+      ceilingAfter(this.#bootFailures, longest),
+      ceilingAfter(this.#earlyCrashes, Math.min(longest, longestOfReady)),
+    );
     return ceiling / 2 + (ceiling / 2) * this.#random();
   }
 }
