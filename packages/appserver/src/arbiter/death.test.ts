@@ -22,8 +22,8 @@ test("every way to die has a line of its own", () => {
     explainDeath(record(), code(0)),
     explainDeath(record(), code(1)),
     explainDeath(record({ readyAt: undefined }), code(1)),
-    explainDeath(record(), code(3)),
-    explainDeath(record(), code(4)),
+    explainDeath(record({ readyAt: undefined }), code(3)),
+    explainDeath(record({ readyAt: undefined }), code(4)),
     explainDeath(record(), signal("SIGKILL")),
     explainDeath(record(), signal("SIGKILL"), { stuck: () => true }),
     explainDeath(record(), signal("SIGKILL"), { outOfMemory: () => true }),
@@ -44,6 +44,11 @@ test("only a child that was told to stop and did so is expected to be gone", () 
   assert.equal(explainDeath(record({ stoppedAt: 2 }), code(0)).expected, true);
   assert.equal(explainDeath(record(), code(0)).expected, false);
   assert.equal(explainDeath(record({ stoppedAt: 2 }), code(1)).expected, false);
+});
+
+test("an app that served and then exits by itself with 3 or 4 did boot", () => {
+  for (const value of [3, 4])
+    assert.equal(explainDeath(record(), code(value)).message, `worker crashed (exit ${value})`);
 });
 
 test("a kill from outside is not the app's fault, a crash is", () => {

@@ -56,8 +56,9 @@ export function explainDeath(record: ChildRecord, exit: Exit, circumstances: Cir
     return report("was killed by its watchdog: the event loop was stuck", "timeout");
   }
   if (exit.signal !== null) return bySignal(record, exit.signal, report, circumstances);
-  if (exit.code === EXIT.appLoad) return report("could not load the app (exit 4)", "crash");
-  if (exit.code === EXIT.workerBoot) return report("could not boot (exit 3)", "crash");
+  // The codes of a boot that failed mean nothing once the app has served: it may have chosen any of them.
+  if (booting && exit.code === EXIT.appLoad) return report("could not load the app (exit 4)", "crash");
+  if (booting && exit.code === EXIT.workerBoot) return report("could not boot (exit 3)", "crash");
   if (exit.code === EXIT.ok) return report("left by itself (exit 0)", "crash");
   return report(booting ? `died while booting (exit ${exit.code})` : `crashed (exit ${exit.code})`, "crash");
 }
