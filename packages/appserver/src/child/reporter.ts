@@ -26,6 +26,7 @@ export interface Reportable {
 
 export class Reporter {
   #before = performance.eventLoopUtilization();
+  #rss = 0;
 
   /** `loopLag` in milliseconds. */
   report(of: Reportable | undefined, loopLag: number): ChildStats {
@@ -37,7 +38,7 @@ export class Reporter {
       requests: load?.requests ?? of?.served ?? 0,
       loopLag,
       utilization: of?.utilization?.() ?? own,
-      rss: process.memoryUsage.rss(),
+      rss: this.#memory(),
       busy: load?.busy ?? 0,
       queueTime: load?.queueTime ?? EMPTY_HISTOGRAM,
       responseTime: load?.responseTime ?? EMPTY_HISTOGRAM,
@@ -45,6 +46,16 @@ export class Reporter {
       ...(of?.threads === undefined ? {} : { threads: of.threads() }),
       ...(of?.tasks === undefined ? {} : { tasks: of.tasks() }),
     };
+  }
+
+  /** Reads /proc, which fails while no descriptor is free: no reason to end a front that holds a thousand connections. */
+  #memory(): number {
+    try {
+      this.#rss = process.memoryUsage.rss();
+    } catch {
+      // The last one known.
+    }
+    return this.#rss;
   }
 
   /** Of this thread's event loop since the last report; the share of the time that it did not wait for events. */
