@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
 import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -69,4 +70,10 @@ test("a folder that is not there is a bad setting", t => {
   const { dir } = place(t);
   assert.throws(() => PidFile.take(join(dir, "no", "app.pid")), { code: "BAD_PIDFILE", exitCode: 2, fix: /folder/ });
   assert.throws(() => PidFile.take(dir), { code: "BAD_PIDFILE", exitCode: 2 });
+});
+
+test("a pipe of that name is refused, and does not keep the start waiting", t => {
+  const { path } = place(t);
+  execFileSync("mkfifo", [path]);
+  assert.throws(() => PidFile.take(path), { code: "BAD_PIDFILE", exitCode: 2 });
 });

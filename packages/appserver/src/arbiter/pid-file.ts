@@ -1,6 +1,7 @@
 // `pidfile`: names the arbiter for init scripts. The lock on it, not the number in it, says whether its writer still lives.
 import {
   closeSync,
+  constants,
   fchmodSync,
   fstatSync,
   linkSync,
@@ -138,7 +139,8 @@ function isOurs(text: string): boolean {
 
 function open(path: string): number | undefined {
   try {
-    return openSync(path, "r");
+    // A pipe of that name must not keep the start waiting for its writer.
+    return openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
   } catch (error) {
     if (codeOf(error) === "ENOENT") return undefined;
     throw error;

@@ -2,7 +2,7 @@
 // when it is still ours.
 import {
   chmodSync,
-  chownSync,
+  lchownSync,
   linkSync,
   lstatSync,
   mkdtempSync,
@@ -38,7 +38,7 @@ export async function bindUnix(text: string, path: string, options: ListenOption
     const close = (): void => handle.close();
     try {
       chmodSync(temporary, options.mode);
-      if (options.owner !== undefined) chownSync(temporary, options.owner.uid, options.owner.gid);
+      if (options.owner !== undefined) lchownSync(temporary, options.owner.uid, options.owner.gid);
       listen(text, handle, options.backlog);
       const { dev, ino } = statSync(temporary);
       await claim(text, temporary, path);
