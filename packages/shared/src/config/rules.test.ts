@@ -46,6 +46,7 @@ const broken: [sets: string[], fault: RegExp][] = [
   [['edge.static=[{url="/../",root="x"}]'], /^edge\.static\[0\]\.url: must be a plain URL path/],
   [["app.forwarded_allow_ips=10.0.0.0/40"], /^app\.forwarded_allow_ips\[0\]: must be an address, .* or "\*", not/],
   [["app.proxy_allow_ips=127.0.0.1,proxy.local"], /^app\.proxy_allow_ips\[1\]: must be an address, .* not "proxy/],
+  [["app.boot_request=healthz"], /^app\.boot_request: must be a path such as "\/healthz", or empty, not "healthz"$/],
   [["app.access_log_format=%(status)s"], /^app\.access_log_format: has the unknown atom .* Did you mean "%\(s\)s"\?/],
   [["app.module=seat-traker"], /^app\.module: .* Did you mean "seat-tracker"\?/],
   [["app.module=myapp"], /^app\.module: "myapp" is no built-in app\. For a file write ".\/app\.js"/],

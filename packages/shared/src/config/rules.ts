@@ -115,6 +115,9 @@ function checkStatic(roots: Config["edge"]["static"], complain: Complain): void 
 }
 
 function checkApp(app: Config["app"], complain: Complain): void {
+  if (!/^(\/[!-~]*)?$/.test(app.boot_request)) {
+    complain(["app", "boot_request"], `must be a path such as "/healthz", or empty, not "${app.boot_request}"`);
+  }
   if (!isModulePath(app.module) && !BUILTIN_APPS.includes(app.module)) {
     const suggestion = didYouMean(app.module, BUILTIN_APPS) || ' For a file write "./app.js".';
     complain(["app", "module"], `${JSON.stringify(app.module)} is no built-in app.${suggestion}`);
