@@ -1,6 +1,6 @@
 // A reload that is waited for: its reply is its outcome, whatever becomes of it.
 import assert from "node:assert/strict";
-import { writeFile } from "node:fs/promises";
+import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { controlRequest } from "@seatstack/shared/control/client";
@@ -114,6 +114,11 @@ test("health is 503 while a wanted worker is missing, and says how many are ther
     return `${status} ${body.toString()}`;
   };
   assert.equal(await health(), "200 ok\n");
+  // The next worker takes its time to load: nobody has to be quick to see that it is missing.
+  await writeFile(
+    tier.appFile,
+    `${await readFile(tier.appFile, "utf8")}\nawait new Promise(resolve => setTimeout(resolve, 2000));\n`,
+  );
   await controlRequest(tier.paths.app.control, { op: "scale", workers: 3 }, 5000);
   await until("a missing worker", PATIENCE, async () => (await health()) === "503 degraded: 2 of 3 workers ready\n");
   await tier.settled(3);
