@@ -1,9 +1,9 @@
 // Waits for the end of a reload of the app tier, and tells how far it is.
 import { parseTime } from "@seatstack/shared/config/fields";
 import { controlRequest } from "@seatstack/shared/control/client";
-import { EXIT, SeatstackError, type ExitCode } from "@seatstack/shared/errors";
+import { codeOf, EXIT, SeatstackError } from "@seatstack/shared/errors";
 import { textOption, usage } from "./args.ts";
-import { complain, say } from "./ask.ts";
+import { refusedBy, say, type Outcome } from "./ask.ts";
 import type { CommandContext, OptionSpec, OptionValues } from "./command.ts";
 
 export const DEFAULT_PATIENCE = "5m";
@@ -22,17 +22,14 @@ export function readPatience(command: string, options: OptionValues): number {
 }
 
 /** Reloads the app tier; returns when every worker is new, or when it is known that they will not be. */
-export async function reloadAndWait(context: CommandContext, patience: number): Promise<ExitCode> {
+export async function reloadAndWait(context: CommandContext, patience: number): Promise<Outcome> {
   const stop = showProgress(context);
   try {
     const { message } = await controlRequest(context.paths.app.control, { op: "reload", wait: true }, patience);
     say(context, "app", message);
     return EXIT.ok;
   } catch (error) {
-    if (!(error instanceof SeatstackError)) throw error;
-    const failure = error.code === "CONTROL_TIMEOUT" ? unfinished() : error;
-    complain(context, "app", failure);
-    return failure.exitCode;
+    return refusedBy(context, "app", codeOf(error) === "CONTROL_TIMEOUT" ? unfinished() : error);
   } finally {
     stop();
   }

@@ -43,6 +43,13 @@ function run(...args: string[]): Promise<Captured> {
   return runCaptured([...args, "--dir", folder]);
 }
 
+function jsonLines(out: string): Record<string, unknown>[] {
+  return out
+    .trim()
+    .split("\n")
+    .map(line => JSON.parse(line) as Record<string, unknown>);
+}
+
 const fine: ControlReply = { ok: true, message: "reloaded" };
 
 describe("scale", () => {
@@ -99,11 +106,52 @@ describe("reload", () => {
     assert.deepEqual(seen, [{ op: "reload" }, { op: "reload", wait: true }]);
   });
 
-  it("--wait waits for the app tier also when the edge is down, and exits 1", async () => {
-    await serve("app", () => fine);
-    const { code, out, err } = await run("reload", "--wait");
-    assert.deepEqual([code, out], [1, "app: reloaded\n"]);
-    assert.match(err, /^edge: nothing is running/);
+  for (const wait of [[], ["--wait"]]) {
+    const line = ["reload", ...wait];
+    it(`${line.join(" ")}: one tier that is not running is said in a line and is no failure`, async () => {
+      await serve("app", () => fine);
+      assert.deepEqual(await run(...line), {
+        code: 0,
+        out: "app: reloaded\nedge: not running, left out\n",
+        err: "",
+      });
+      const { code, out } = await run(...line, "--json");
+      assert.equal(code, 0);
+      assert.deepEqual(jsonLines(out), [
+        { ok: true, tier: "app", message: "reloaded" },
+        { ok: false, tier: "edge", code: "NOT_RUNNING", message: "not running, left out" },
+      ]);
+    });
+
+    it(`${line.join(" ")}: the edge alone is enough too`, async () => {
+      await serve("edge", () => fine);
+      assert.deepEqual(await run(...line), {
+        code: 0,
+        out: "edge: reloaded\napp: not running, left out\n",
+        err: "",
+      });
+    });
+
+    it(`${line.join(" ")} exits 1 where nothing runs, and says what to do`, async () => {
+      const { code, out, err } = await run(...line);
+      assert.deepEqual([code, out], [1, ""]);
+      assert.match(err, /^edge: nothing is running[^]*\napp: nothing is running.*\n {2}Start it with `seatstack up`/);
+      const json = await run(...line, "--json");
+      assert.equal(json.code, 1);
+      assert.deepEqual(
+        jsonLines(json.out).map(({ ok, tier, code: why }) => [ok, tier, why]),
+        [
+          [false, "edge", "NOT_RUNNING"],
+          [false, "app", "NOT_RUNNING"],
+        ],
+      );
+    });
+  }
+
+  it("where the edge is down, what the app says decides", async () => {
+    await serve("app", () => ({ ok: false, code: "BAD_CONFIG", message: "1 mistake", fix: "Correct it." }));
+    const { code, out, err } = await run("reload");
+    assert.deepEqual([code, out, err], [1, "edge: not running, left out\n", "app: 1 mistake\n  Correct it.\n"]);
   });
 
   it("--wait exits 1 with the reason when the old workers stay, as JSON too", async () => {
@@ -206,7 +254,19 @@ describe("upgrade and restart", () => {
     assert.deepEqual(seen, [{ op: "status" }, { op: "upgrade" }, { op: "reload", wait: true }]);
   });
 
-  it("restart tells of each tier that is down, and exits 1", async () => {
+  it("restart does what it can where the edge is not running", async () => {
+    await serve("app", request => {
+      if (request.op === "status") return running();
+      return request.op === "upgrade" ? refusal("SUPERVISED") : fine;
+    });
+    assert.deepEqual(await run("restart"), {
+      code: 0,
+      out: "app: reloaded\nedge: not running, left out\n",
+      err: "",
+    });
+  });
+
+  it("restart tells of each tier that is down where none runs, and exits 1", async () => {
     const { code, err } = await run("restart");
     assert.equal(code, 1);
     assert.match(err, /^edge: nothing is running[^]*\napp: nothing is running/);

@@ -61,7 +61,7 @@ function render(text: string, { terminal }: CommandContext): string {
 function noLog(path: string, error: unknown): SeatstackError {
   if (codeOf(error) === "ENOENT") {
     return new SeatstackError("NO_LOG", `there is no log at ${path}`, {
-      fix: "Start it with `seatstack up`, or name its state folder with --dir.",
+      fix: "Start it with `seatstack up`, or name its state folder with --dir. A tier that runs alone (`seatstack app`) writes to its own standard output, or to app.errorlog.",
     });
   }
   return new SeatstackError("NO_LOG", `the log at ${path} cannot be read (${codeOf(error) ?? "unknown"})`, {

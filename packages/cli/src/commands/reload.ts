@@ -1,6 +1,5 @@
-// `seatstack reload`: both tiers read the config again; the app's workers are replaced one at a time.
-import { EXIT } from "@seatstack/shared/errors";
-import { tellTier } from "../ask.ts";
+// `seatstack reload`: the tiers that run read the config again; the app's workers are replaced one at a time.
+import { settle, tellTier } from "../ask.ts";
 import type { Command } from "../command.ts";
 import { DEFAULT_PATIENCE, PATIENCE_OPTION, readPatience, reloadAndWait } from "../reloading.ts";
 
@@ -9,7 +8,7 @@ export const reload: Command = {
   summary: "read the config again and replace the workers without losing a request",
   usage: "reload [--wait] [--timeout TIME]",
   examples: [
-    { line: "seatstack reload", does: "returns once both tiers have accepted the config" },
+    { line: "seatstack reload", does: "returns once the tiers that run have accepted the config" },
     { line: "seatstack reload --wait", does: "returns once every worker is new, or says why not" },
     { line: "kill -HUP $ARBITER_PID", does: "the app tier alone, by signal" },
   ],
@@ -18,8 +17,8 @@ export const reload: Command = {
     timeout: { ...PATIENCE_OPTION, help: `How long --wait waits; default ${DEFAULT_PATIENCE}` },
   },
   exitCodes: {
-    0: "accepted; with --wait: finished",
-    1: "a tier is down, or the new workers do not start and the old ones keep serving",
+    0: "accepted by every tier that runs; with --wait: finished",
+    1: "no tier runs, or the new workers do not start and the old ones keep serving",
     2: "a setting is wrong; the old settings stay",
   },
   async run(context) {
@@ -30,6 +29,6 @@ export const reload: Command = {
       context.options["wait"] === true
         ? await reloadAndWait(context, patience)
         : await tellTier(context, "app", { op: "reload" });
-    return edge === EXIT.ok ? app : edge;
+    return settle(context, edge, app);
   },
 };

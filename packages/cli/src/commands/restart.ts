@@ -1,6 +1,6 @@
 // `seatstack restart`: new processes for everything that can be replaced without losing a request.
-import { EXIT, SeatstackError, type ExitCode } from "@seatstack/shared/errors";
-import { complain, say, tellTier } from "../ask.ts";
+import { codeOf, EXIT } from "@seatstack/shared/errors";
+import { refusedBy, say, settle, tellTier, type Outcome } from "../ask.ts";
 import type { Command, CommandContext } from "../command.ts";
 import { DEFAULT_PATIENCE, PATIENCE_OPTION, readPatience, reloadAndWait } from "../reloading.ts";
 import { meansSystem } from "../systemd/detect.ts";
@@ -19,8 +19,8 @@ export const restart: Command = {
   ],
   options: { timeout: { ...PATIENCE_OPTION, help: `How long it may take; default ${DEFAULT_PATIENCE}` } },
   exitCodes: {
-    0: "everything is new and serves",
-    1: "a tier is down, or what is new does not start; the old one goes on where there is one",
+    0: "everything that runs is new and serves",
+    1: "no tier runs, or what is new does not start; the old one goes on where there is one",
     2: "a setting is wrong; the old settings stay",
   },
   async run(context) {
@@ -28,19 +28,17 @@ export const restart: Command = {
     if (meansSystem(context)) return (await import("../systemd/restart.ts")).restartServices(context, patience);
     const edge = await tellTier(context, "edge", { op: "reload" });
     const app = await restartApp(context, patience);
-    return edge === EXIT.ok ? app : edge;
+    return settle(context, edge, app);
   },
 };
 
-async function restartApp(context: CommandContext, patience: number): Promise<ExitCode> {
+async function restartApp(context: CommandContext, patience: number): Promise<Outcome> {
   try {
     const { before, after } = await upgradeApp(context.paths, patience, false);
     say(context, "app", `restarted: process ${after} serves, process ${before} has ended`);
     return EXIT.ok;
   } catch (error) {
-    if (!(error instanceof SeatstackError)) throw error;
-    if (NO_UPGRADE.has(error.code)) return reloadAndWait(context, patience);
-    complain(context, "app", error);
-    return error.exitCode;
+    if (NO_UPGRADE.has(codeOf(error) ?? "")) return reloadAndWait(context, patience);
+    return refusedBy(context, "app", error);
   }
 }
