@@ -151,7 +151,7 @@ describe("reload", () => {
   it("where the edge is down, what the app says decides", async () => {
     await serve("app", () => ({ ok: false, code: "BAD_CONFIG", message: "1 mistake", fix: "Correct it." }));
     const { code, out, err } = await run("reload");
-    assert.deepEqual([code, out, err], [1, "edge: not running, left out\n", "app: 1 mistake\n  Correct it.\n"]);
+    assert.deepEqual([code, out, err], [2, "edge: not running, left out\n", "app: 1 mistake\n  Correct it.\n"]);
   });
 
   it("--wait exits 1 with the reason when the old workers stay, as JSON too", async () => {
