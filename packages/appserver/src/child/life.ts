@@ -1,4 +1,5 @@
 // What every child does alike: obeys signals, reports each second, ends gracefully, and does not outlive its arbiter.
+import { setTimeout as sleep } from "node:timers/promises";
 import { EXIT } from "@seatstack/shared/errors";
 import type { Logger } from "@seatstack/shared/logger";
 import { reopenLogs } from "@seatstack/shared/reopen";
@@ -22,6 +23,11 @@ export interface Livelihood extends Reportable {
 
 /** An orphan finishes what it can in this time. Milliseconds. */
 const ORPHAN_GRACE = 1200;
+/**
+ * So long an orphaned worker goes on serving, while its front, an orphan too, answers the connections that it has: a drain at
+ * once would leave those without a worker, with a 503. Milliseconds, within ORPHAN_GRACE.
+ */
+const ORPHAN_SERVES = 700;
 /** Milliseconds. */
 const REPORT_INTERVAL = 1000;
 /** The last report gets this long to leave: an arbiter that does not read must not keep a child alive. Milliseconds. */
@@ -37,6 +43,7 @@ export class Life {
   readonly #reporter = new Reporter();
   #quota: RequestQuota | undefined;
   #grace = 0;
+  #serves = false;
   #ending = false;
   #quitting = false;
 
@@ -60,7 +67,8 @@ export class Life {
     receiveUsr1();
     this.#log = log;
     this.#grace = boot.config.app.graceful_timeout;
-    if (boot.kind === "web") this.#quota = new RequestQuota(boot.config.app, Math.random);
+    this.#serves = boot.kind === "web";
+    if (this.#serves) this.#quota = new RequestQuota(boot.config.app, Math.random);
     const onOrphaned = (): void => void this.end("orphaned");
     this.#heartbeat = startHeartbeat(boot, onOrphaned);
     process.removeAllListeners("disconnect");
@@ -87,6 +95,7 @@ export class Life {
     if (this.#ending) return;
     this.#ending = true;
     if (why === "orphaned") this.#log?.warn("the arbiter is gone, finishing what is in flight");
+    if (why === "orphaned" && this.#serves) await sleep(ORPHAN_SERVES);
     tell({ type: "draining" });
     this.#stopping.abort();
     if (why === "draining" && this.#livelihood) setTimeout(() => this.#cut(), this.#grace);
