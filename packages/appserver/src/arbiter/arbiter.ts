@@ -60,10 +60,12 @@ export class Arbiter {
     else if (isHurry(event)) void this.#core.hooks.close();
   }
 
-  /** Generation and child numbers that are free: where another arbiter goes on (USR2). */
-  get next(): { readonly generation: number; readonly id: number } {
+  /** Generation and child numbers where another arbiter goes on (USR2); this one does not use them any more. */
+  handOut(): { readonly generation: number; readonly id: number } {
     const { generations, table } = this.#core;
-    return { generation: generations.nextNumber, id: table.nextId + ID_GAP };
+    const generation = generations.nextNumber;
+    generations.skipTo(generation + 1);
+    return { generation, id: table.nextId + ID_GAP };
   }
 
   /** Another arbiter's workers, for our routers. */
@@ -124,7 +126,8 @@ export class Arbiter {
     this.#core.reloadWatch.note(generations.stuck ? "failing" : this.#progress.state, generations.lastError);
     const endpoints = table.endpoints();
     subscribers.publish([...endpoints, ...peer.endpoints]);
-    options.onTable({ endpoints, tasks: table.ofKind("task").length > 0 });
+    const { nextNumber: nextGeneration } = generations;
+    options.onTable({ endpoints, tasks: table.ofKind("task").length > 0, nextGeneration });
   }
 
   #onTick(): void {

@@ -136,6 +136,7 @@ export class Core {
   setPeer(peer: PeerTable): void {
     this.peer = peer;
     this.crew.tasksElsewhere = peer.tasks;
+    this.generations.skipTo(peer.nextGeneration ?? 0);
   }
 
   beginStop(mode: StopMode): void {

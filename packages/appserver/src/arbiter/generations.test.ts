@@ -72,3 +72,11 @@ test("a reload is complete when enough new workers are ready, also while one of 
   assert.equal(generations.isComplete([ready, ready]), true);
   assert.equal(generations.isComplete([ready, ready, booting]), true);
 });
+
+test("numbers that another program has are left out, and never come back", () => {
+  const generations = proven(2);
+  generations.skipTo(5);
+  generations.skipTo(2);
+  assert.equal(generations.nextNumber, 5);
+  assert.equal(generations.begin(configOf(2)).number, 5);
+});

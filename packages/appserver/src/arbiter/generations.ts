@@ -58,6 +58,11 @@ export class Generations {
     return this.#lastNumber + 1;
   }
 
+  /** Those before `number` are another program's (USR2). */
+  skipTo(number: number): void {
+    this.#lastNumber = Math.max(this.#lastNumber, number - 1);
+  }
+
   /** No workers until a reload or a new target. */
   rest(): void {
     if (this.target === 0) return;

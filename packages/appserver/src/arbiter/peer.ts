@@ -2,15 +2,19 @@
 import type { Endpoint } from "@seatstack/shared/endpoints";
 
 export type PeerMessage =
-  /** Endpoints of the sender's own workers, for the other's routers; and whether the app's tasks run with it. */
-  | { readonly type: "table"; readonly endpoints: readonly Endpoint[]; readonly tasks: boolean }
+  /** Of the sender. */
+  | ({ readonly type: "table" } & PeerTable)
   /** From the new one: it serves, and has the control sockets. */
   | { readonly type: "running" };
 
 /** What an arbiter knows of the other one. */
 export interface PeerTable {
+  /** Of its own workers, for our routers. */
   readonly endpoints: readonly Endpoint[];
+  /** Whether the app's tasks run with it. */
   readonly tasks: boolean;
+  /** Number of the generation that its next reload makes: ours must be others. */
+  readonly nextGeneration?: number;
 }
 
 export const NO_PEER: PeerTable = { endpoints: [], tasks: false };
@@ -32,8 +36,8 @@ export class TableSender {
     this.#send = send;
   }
 
-  publish({ endpoints, tasks }: PeerTable): void {
-    const message: PeerMessage = { type: "table", endpoints, tasks };
+  publish(table: PeerTable): void {
+    const message: PeerMessage = { type: "table", ...table };
     const text = JSON.stringify(message);
     if (text === this.#last) return;
     this.#last = text;
