@@ -118,7 +118,7 @@ test("HUP to the old one and TERM to the new one back out, and no request fails"
     await until("the front of before", PATIENCE, () => tier.process.output().match(/front is ready/g)?.length === 3);
     process.kill(next, "SIGTERM");
     await gone(next);
-    await said(/the new program ended; this one goes on as before/);
+    await said(/"level":"info".*"code":0,.*the new program ended; this one goes on as before/);
     assertAllServed(await finish());
     const after = await until("the control socket of before", PATIENCE, () => tier.status().catch(() => undefined));
     assert.equal(after?.pid, old);
@@ -187,16 +187,34 @@ test("USR2 with a broken binary or a broken config: the new one exits, the old o
   await folder.remove();
 });
 
-test("a new program that dies after WINCH: the old one's workers come back by themselves", async () => {
-  await withUpgrade(async ({ tier, old, urls, upgrade, said, gone }) => {
+test("a new program that dies after WINCH: the old one's workers come back, no request fails, nothing is left", async () => {
+  await withUpgrade(async ({ tier, old, urls, pidIn, upgrade, said, gone, underLoad }) => {
     const next = await upgrade();
     process.kill(old, "SIGWINCH");
+    const finish = underLoad();
     await said(/front stopped/);
     process.kill(next, "SIGKILL");
     await gone(next);
+    await said(/"level":"error".*"signal":"SIGKILL".*the new program ended/);
+    await until("no pid file of it", PATIENCE, async () => (await pidIn(".2")) === undefined);
     await until("the control socket of before", PATIENCE, () => tier.status().catch(() => undefined));
     await tier.settled(2);
     for (const url of urls) assert.equal((await request(url, { timeout: 20_000 })).status, 200);
+    assertAllServed(await finish());
+  });
+});
+
+test("generations have numbers of their own in both programs, whichever reloads", async () => {
+  await withUpgrade(async ({ tier, old, upgrade, said, gone }) => {
+    const next = await upgrade();
+    const first = (await tier.status()).generation;
+    process.kill(old, "SIGHUP");
+    await said(new RegExp(`"pid":${old},"generation":${first + 1},.*replacing the workers`));
+    await tier.settled(2);
+    process.kill(next, "SIGHUP");
+    await said(new RegExp(`"pid":${next},"generation":${first + 2},.*replacing the workers`));
+    process.kill(old, "SIGTERM");
+    await gone(old);
   });
 });
 

@@ -4,7 +4,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test, type TestContext } from "node:test";
-import { PidFile } from "./pid-file.ts";
+import { PidFile, removeStale } from "./pid-file.ts";
 
 function place(t: TestContext): { dir: string; path: string } {
   const dir = mkdtempSync(join(tmpdir(), "st-"));
@@ -76,4 +76,16 @@ test("a pipe of that name is refused, and does not keep the start waiting", t =>
   const { path } = place(t);
   execFileSync("mkfifo", [path]);
   assert.throws(() => PidFile.take(path), { code: "BAD_PIDFILE", exitCode: 2 });
+});
+
+test("a dead one's file is removed, a living one's is not, and where there is none nothing happens", t => {
+  const { dir, path } = place(t);
+  removeStale(path);
+  writeFileSync(path, "4194304\n");
+  removeStale(path);
+  assert.deepEqual(readdirSync(dir), []);
+  const file = PidFile.take(path);
+  assert.throws(() => removeStale(path), { code: "PIDFILE_IN_USE" });
+  assert.deepEqual(readdirSync(dir), ["app.pid"]);
+  file.release();
 });

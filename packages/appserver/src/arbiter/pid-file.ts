@@ -99,8 +99,11 @@ function place(temporary: string, path: string): void {
   throw inUse(path);
 }
 
-/** Whoever holds the stale file's lock may remove it, and nobody else meanwhile. */
-function removeStale(path: string): void {
+/**
+ * Removes a file whose writer is gone. Whoever holds its lock may do that, and nobody else meanwhile. Throws PIDFILE_IN_USE
+ * where the writer lives.
+ */
+export function removeStale(path: string): void {
   const fd = open(path);
   if (fd === undefined) return;
   try {

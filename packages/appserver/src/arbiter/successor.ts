@@ -1,5 +1,6 @@
 // The old arbiter's side of an upgrade (USR2): the program that it started beside itself, and what follows from its end.
 import type { ChildProcess } from "node:child_process";
+import { EXIT } from "@seatstack/shared/errors";
 import type { Logger } from "@seatstack/shared/logger";
 import { spawnProcess } from "@seatstack/shared/spawn";
 import { HANDOVER_VARIABLE } from "./handover.ts";
@@ -20,6 +21,13 @@ export interface SuccessorOptions {
   readonly events: SuccessorEvents;
   /** Descriptors and message of the handover, made when it is begun. */
   pack(): { readonly text: string; readonly fds: readonly number[] };
+}
+
+/** How it ended; 0 is told to. */
+interface Ending {
+  readonly code?: number | null;
+  readonly signal?: NodeJS.Signals | null;
+  readonly reason?: string;
 }
 
 export class Successor {
@@ -84,9 +92,10 @@ export class Successor {
     events.onRunning();
   }
 
-  #onEnd(how: object): void {
+  #onEnd(how: Ending): void {
     if (this.#child === undefined) return;
-    this.#options.log.error(
+    const level = how.code === EXIT.ok ? "info" : "error";
+    this.#options.log[level](
       { successor: this.#child.pid, ...how },
       "upgrade: the new program ended; this one goes on as before",
     );

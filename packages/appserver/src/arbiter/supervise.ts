@@ -17,7 +17,7 @@ import { childLauncher } from "./launcher.ts";
 import type { Listeners } from "./listeners.ts";
 import { prepareLogFiles, type LogFiles } from "./log-files.ts";
 import { UNKNOWN_PEER } from "./peer.ts";
-import type { PidFile } from "./pid-file.ts";
+import { removeStale, SUCCESSOR_SUFFIX, type PidFile } from "./pid-file.ts";
 import type { Identity } from "./privileges.ts";
 import { watchSignals } from "./signals.ts";
 import type { Claim } from "./single-instance.ts";
@@ -41,7 +41,13 @@ export async function supervise(surroundings: Surroundings): Promise<void> {
   const stopped = Promise.withResolvers<SeatstackError | undefined>();
   const arbiter = makeArbiter(surroundings, () => upgrade, stopped.resolve);
   const controls = new Controls({ arbiter, paths: run.paths, config, log, owner: identity });
-  const upgrade = new Upgrade({ ...surroundings, arbiter, controls, onPromoted: () => onPromoted(surroundings) });
+  const upgrade = new Upgrade({
+    ...surroundings,
+    arbiter,
+    controls,
+    onPromoted: () => onPromoted(surroundings),
+    onBackedOut: () => onBackedOut(surroundings),
+  });
   const unwatchSignals = watchSignals(signal => arbiter.push({ type: "signal", signal }));
   const unwatchSupervisor = watchSupervisor(process.env, () => arbiter.push({ type: "orphaned" }));
   try {
@@ -129,5 +135,15 @@ function onPromoted({ config, log, pidFile, run }: Surroundings): void {
     pidFile?.promote(config.app.pidfile);
   } catch (error) {
     log.error({ reason: messageOf(error) }, "upgrade: the pid file keeps its name");
+  }
+}
+
+/** A new program that was killed leaves its pid file. */
+function onBackedOut({ config: { app }, log }: Surroundings): void {
+  if (app.pidfile === "") return;
+  try {
+    removeStale(app.pidfile + SUCCESSOR_SUFFIX);
+  } catch (error) {
+    log.warn({ reason: messageOf(error) }, "upgrade: the new program's pid file stays");
   }
 }

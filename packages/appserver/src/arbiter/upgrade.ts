@@ -14,8 +14,8 @@ import { Successor } from "./successor.ts";
 
 /** What an upgrade asks of the arbiter. */
 export interface Upgradable {
-  /** Generation and child numbers that it has not used yet. */
-  readonly next: { readonly generation: number; readonly id: number };
+  /** Generation and child numbers for the new program; the arbiter itself uses them no more. */
+  handOut(): { readonly generation: number; readonly id: number };
   /** Another arbiter's workers, for this one's routers. */
   setPeer(peer: PeerTable): void;
   /** Workers come back where WINCH let them go. */
@@ -32,6 +32,8 @@ export interface UpgradeOptions {
   readonly handover: Handover | undefined;
   /** The older program is gone. */
   onPromoted(): void;
+  /** The newer program is gone, and may have left something behind. */
+  onBackedOut(): void;
 }
 
 export class Upgrade {
@@ -119,7 +121,7 @@ export class Upgrade {
       program: thisProgram(),
       log,
       pack: () => {
-        const { generation, id } = arbiter.next;
+        const { generation, id } = arbiter.handOut();
         const facts = { pid: process.pid, generation, firstId: id, links: (handover?.links ?? 1) + 1 };
         return packHandover(facts, claim.fd, listeners.all);
       },
@@ -129,6 +131,7 @@ export class Upgrade {
         onExit: () => {
           arbiter.setPeer(NO_PEER);
           arbiter.resume();
+          this.#options.onBackedOut();
           void this.#openControls();
         },
       },
