@@ -1,6 +1,7 @@
 // The seam "bytes in, request out": listeners, the connection caps, TLS, and the HTTP engines behind them.
 import { createServer as createNetServer, type Server, type Socket } from "node:net";
 import { createServer as createTlsServer, TLSSocket, type SecureContext, type Server as TlsServer } from "node:tls";
+import type { DescriptorWatch } from "@seatstack/shared/descriptors";
 import { normalizeAddress } from "@seatstack/shared/http/forwarded";
 import { ClientConnection } from "@seatstack/shared/http/client-connection";
 import type { EngineEvents, EngineTimeouts } from "@seatstack/shared/http/engine";
@@ -35,6 +36,7 @@ export interface ConnectionsOptions {
   readonly gate: ConnectionGate;
   readonly timeouts: EngineTimeouts;
   readonly backlog: number;
+  readonly descriptors: DescriptorWatch;
 }
 
 /** How often a graceful stop looks for connections that have become idle, ms. */
@@ -89,7 +91,7 @@ export class Connections {
     listen(where, backlog, () => {
       server.off("error", reject);
       server.on("error", () => {
-        // EMFILE on accept: the listener lives on, the connection waits in the kernel's queue.
+        // Of one accept(2), such as ECONNABORTED or ENOMEM: the listener lives on. EMFILE never comes here: DescriptorWatch.
       });
       const address = server.address();
       resolve(typeof address === "object" && address !== null ? address.port : 0);
@@ -98,6 +100,7 @@ export class Connections {
   }
 
   #accept(socket: Socket, secure: boolean): void {
+    this.#options.descriptors.note(socket);
     const peer = normalizeAddress(socket.remoteAddress);
     const ticket = this.#options.gate.open(peer);
     if (ticket < 0 || this.#closing) {

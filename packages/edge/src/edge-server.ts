@@ -1,6 +1,7 @@
 // One event loop's edge: connections, pipeline and what they share, put together.
 import { createSecureContext, type SecureContext } from "node:tls";
 import type { Config } from "@seatstack/shared/config/schema";
+import { DescriptorWatch } from "@seatstack/shared/descriptors";
 import { systemClock } from "@seatstack/shared/link/clock";
 import type { Logger } from "@seatstack/shared/logger";
 import type { Router } from "@seatstack/shared/router/types";
@@ -69,6 +70,7 @@ export class EdgeServer {
       gate: this.#gate(),
       timeouts: timeoutsOf(config),
       backlog: config.edge.backlog,
+      descriptors: new DescriptorWatch(options.log),
       events: {
         onExchange: exchange => this.#handle(exchange),
         isTunnel: request => this.#isTunnel(request.headers.upgrade ?? "", request.url ?? ""),

@@ -1,6 +1,7 @@
 // The front's connections: listeners, the PROXY protocol, and the way out.
 import { createServer, type Server, type Socket } from "node:net";
 import { once } from "node:events";
+import type { DescriptorWatch } from "@seatstack/shared/descriptors";
 import { normalizeAddress } from "@seatstack/shared/http/forwarded";
 import type { Http1Engine } from "@seatstack/shared/http/http1";
 import { Client } from "./client.ts";
@@ -18,13 +19,15 @@ const SILENCE = 500;
 
 export class Connections {
   readonly #engine: Http1Engine;
+  readonly #descriptors: DescriptorWatch;
   readonly #listeners: Server[] = [];
   readonly #open = new Map<Socket, Client | undefined>();
   #settings: FrontSettings;
   #closing = false;
 
-  constructor(engine: Http1Engine, settings: FrontSettings) {
+  constructor(engine: Http1Engine, settings: FrontSettings, descriptors: DescriptorWatch) {
     this.#engine = engine;
+    this.#descriptors = descriptors;
     this.#settings = settings;
   }
 
@@ -46,7 +49,7 @@ export class Connections {
     const address = server.address();
     const isUnix = typeof address === "string" || address === null;
     server.on("error", () => {
-      // EMFILE on accept: the listener lives on, the connection waits in the kernel's queue.
+      // Of one accept(2), such as ECONNABORTED or ENOMEM: the listener lives on. EMFILE never comes here: DescriptorWatch.
     });
     this.#listeners.push(server);
   }
@@ -56,6 +59,7 @@ export class Connections {
    * have a request to read all the same: to take it for a Unix socket's would be to trust it.
    */
   #accept(socket: Socket, peer: string | undefined): void {
+    this.#descriptors.note(socket);
     if (peer === "") return void socket.destroy();
     const address = peer === undefined ? undefined : normalizeAddress(peer);
     const { proxies, config } = this.#settings;

@@ -1,5 +1,6 @@
 // The front, put together: connections, HTTP engine, pipeline, access log; and how a reload changes them.
 import type { Config } from "@seatstack/shared/config/schema";
+import { DescriptorWatch } from "@seatstack/shared/descriptors";
 import type { ClientConnection } from "@seatstack/shared/http/client-connection";
 import type { EngineEvents } from "@seatstack/shared/http/engine";
 import { Http1Engine } from "@seatstack/shared/http/http1";
@@ -36,7 +37,7 @@ export class FrontServer {
     this.#options = options;
     this.#pipeline = new Pipeline({ router: options.router, log: options.log, nextId: requestIds() }, settings);
     this.#engine = new Http1Engine(this.#events(), settings.timeouts, settings.headBytes, HALF_CLOSE);
-    this.#connections = new Connections(this.#engine, settings);
+    this.#connections = new Connections(this.#engine, settings, new DescriptorWatch(options.log));
     this.#pipeline.accessLog = this.#openAccessLog(settings);
   }
 
