@@ -28,8 +28,8 @@ test("WINCH: workers to zero gracefully; a request waits at the socket; TTIN bri
   await rest();
   assert.equal((await slow).status, 200, "what was in service is finished");
   const waiting = tier.get("/");
-  const { target, workers } = await tier.status();
-  assert.equal(target, 0);
+  const { state, target, workers } = await tier.status();
+  assert.deepEqual([state, target], ["resting", 0]);
   assert.ok(
     workers.every(worker => worker.kind === "front"),
     "no worker and no task is left",
@@ -38,7 +38,8 @@ test("WINCH: workers to zero gracefully; a request waits at the socket; TTIN bri
   process.kill(tier.process.pid, "SIGTTIN");
   assert.equal((await waiting).status, 200);
   assert.equal((await tier.settled(1)).length, 1);
-  assert.equal((await tier.status()).target, 1);
+  const { state: back, target: one } = await tier.status();
+  assert.deepEqual([back, one], ["running", 1]);
 });
 
 test("HUP brings all back", async () => {

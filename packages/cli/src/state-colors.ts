@@ -7,6 +7,7 @@ export const STATE_COLORS: Readonly<Record<string, Color>> = {
   starting: "yellow",
   reloading: "yellow",
   draining: "yellow",
+  resting: "yellow",
   stopping: "yellow",
   stopped: "yellow",
   stuck: "red",

@@ -222,6 +222,19 @@ last error: worker could not load the app (exit 4): cannot find module
   );
 });
 
+test("workers that were ready crash: why, and what to do", () => {
+  const status = appStatus({
+    lastError: "worker crashed (exit 7)",
+    crashed: true,
+    restarts: 33,
+    restartsBy: { crash: 33 },
+  });
+  assert.match(
+    report({ edge, app: { status } }),
+    /^33 restarts: crash 33\nlast error: worker crashed \(exit 7\)\n {2}It is replaced\. `seatstack logs` has more;/m,
+  );
+});
+
 test("no worker boots", () => {
   const text = report({
     edge: { status: edgeStatus({ endpoints: 0 }) },

@@ -13,10 +13,12 @@ import type { Answer, Tiers } from "./tiers.ts";
 const INDENT = "      ";
 
 const RETRIED = "It is tried again and again. Correct it, then run `seatstack reload`; `seatstack logs` has more.";
+const REPLACED = "It is replaced. `seatstack logs` has more; correct it, then run `seatstack reload --wait`.";
 /** What to do about the last error. */
 const ADVICE: Readonly<Record<AppStatus["state"], string>> = {
   running: "The old workers keep serving. Correct it, then run `seatstack reload --wait`; `seatstack logs` has more.",
   reloading: "The reload goes on trying. `seatstack logs -f` shows how.",
+  resting: "`seatstack reload` brings the workers back; `seatstack logs` has more.",
   failing: RETRIED,
   starting: RETRIED,
   stopping: "`seatstack logs` has more.",
@@ -123,11 +125,11 @@ function restartLine({ restarts, restartsBy }: AppStatus, { width, paint }: Page
 }
 
 function errorLines(status: AppStatus, { width, paint }: Page): string {
-  const { lastError } = status;
+  const { crashed, lastError, state } = status;
   if (lastError === undefined) return "";
   return (
     paragraph(`last error: ${lastError}`, "", width, "red", paint) +
-    paragraph(ADVICE[status.state], "  ", width, undefined, paint)
+    paragraph(crashed === true ? REPLACED : ADVICE[state], "  ", width, undefined, paint)
   );
 }
 

@@ -4,9 +4,10 @@ import { connect, createServer, type AddressInfo, type Socket } from "node:net";
 import { test } from "node:test";
 import { descriptorLimit, DescriptorWatch } from "./descriptors.ts";
 
+const limits = (soft: string): string =>
+  `Limit       Soft Limit   Hard Limit   Units\nMax processes   7  7 processes\nMax open files            ${soft}   524288   files\n`;
+
 test("the limit is the soft one of /proc/self/limits", () => {
-  const limits = (soft: string): string =>
-    `Limit       Soft Limit   Hard Limit   Units\nMax processes   7  7 processes\nMax open files            ${soft}   524288   files\n`;
   assert.equal(descriptorLimit(limits("1024")), 1024);
   assert.equal(descriptorLimit(limits("unlimited")), Infinity);
   assert.equal(descriptorLimit(""), Infinity);

@@ -11,6 +11,7 @@ import type { ArbiterEvent } from "./events.ts";
 import { Family } from "./family.ts";
 import { Generations } from "./generations.ts";
 import type { LaunchChild } from "./launcher.ts";
+import { LastDeath } from "./last-death.ts";
 import { NO_HOOKS } from "./no-hooks.ts";
 import { OomWatch } from "./oom.ts";
 import { OverdueCheck } from "./overdue.ts";
@@ -81,6 +82,7 @@ export class Core {
   readonly probe: Probe;
   readonly recycling: Recycling;
   readonly oom = new OomWatch();
+  readonly lastDeath = new LastDeath();
   /** The endpoint table for everybody who routes. */
   readonly subscribers = new Subscribers();
   readonly totals = new Totals();

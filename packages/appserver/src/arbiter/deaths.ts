@@ -64,8 +64,9 @@ export class Deaths {
     const now = this.#core.now();
     const ready = record.readyAt !== undefined;
     crew.onDeath(record.kind, { ready, lived: ready ? now - (record.readyAt ?? now) : 0, external }, cause, now);
-    if (ready) return;
-    generations.bootFailed(failure ? `${message}: ${failure.message}` : message);
+    const reason = failure ? `${message}: ${failure.message}` : message;
+    if (ready) return this.#core.lastDeath.note(reason, now);
+    generations.bootFailed(reason);
     if (record.kind === "web") this.#reloads.rollBack(record.generation);
     if (!generations.firstBoot && (record.kind !== "task" || crew.tasksTried)) return;
     const verdict = bootVerdict(record.kind, failure, crew.bootFailures, message);

@@ -22,6 +22,7 @@ for (const [what, fields, word] of [
   ["the front away", { workers: [web("ready"), web("ready"), { ...front, state: "starting" }] }, "degraded: no front"],
   ["the first boot", { state: "starting", workers: [web("starting")] }, "starting: 0 of 2 workers ready"],
   ["workers that do not boot", { state: "failing", workers: [] }, "failing"],
+  ["workers let go by WINCH", { state: "resting", target: 0, workers: [] }, "resting"],
   ["a stop", { state: "stopping", workers: [web("ready"), web("ready"), front] }, "stopping"],
 ] as const) {
   test(`${what}: ${word}`, () => {

@@ -11,7 +11,7 @@ export interface Health {
 export function healthOf({ state, target, workers }: AppStatus): Health {
   const ready = (kind: "web" | "front"): number =>
     workers.filter(worker => worker.kind === kind && worker.state === "ready").length;
-  if (state === "stopping" || state === "failing") return { healthy: false, word: state };
+  if (state === "stopping" || state === "failing" || state === "resting") return { healthy: false, word: state };
   if (ready("web") < target) {
     const word = state === "starting" ? "starting" : "degraded";
     return { healthy: false, word: `${word}: ${ready("web")} of ${target} workers ready` };

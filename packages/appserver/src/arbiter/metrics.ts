@@ -2,7 +2,7 @@
 import type { AppStatus, LoadTotal, TaskStatus, WorkerStatus } from "@seatstack/shared/control/protocol";
 import { Exposition, single, type Sample } from "./exposition.ts";
 
-const STATES: readonly AppStatus["state"][] = ["starting", "running", "reloading", "stopping", "failing"];
+const STATES: readonly AppStatus["state"][] = ["starting", "running", "reloading", "resting", "stopping", "failing"];
 const WORKER_STATES: readonly WorkerStatus["state"][] = ["starting", "ready", "draining", "stopping"];
 /** Known from the start, so that a rate sees the first of each. */
 const CAUSES = ["boot", "crash", "max_requests", "max_rss", "oom", "signal", "stuck_thread", "timeout"] as const;
@@ -32,7 +32,7 @@ function tier(text: Exposition, status: AppStatus): void {
   text.gauge(
     "seatstack_app_last_reload_failed",
     "1 while the last reload or boot is one that failed.",
-    single(Number(status.lastError !== undefined)),
+    single(Number(status.lastError !== undefined && status.crashed !== true)),
   );
   text.gauge("seatstack_app_workers_target", "Web workers wanted.", single(status.target));
   const web = status.workers.filter(({ kind }) => kind === "web");

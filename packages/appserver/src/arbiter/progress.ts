@@ -29,9 +29,10 @@ export class Progress {
   }
 
   get state(): AppStatus["state"] {
-    const { crew, running, stop, table } = this.#core;
+    const { crew, generations, running, stop, table } = this.#core;
     if (stop) return "stopping";
     if (this.#reloads.busy) return "reloading";
+    if (generations.target === 0) return "resting";
     const ready = table.ofKind("web").some(record => record.state === "ready");
     if (!ready && crew.bootFailures > 0) return "failing";
     return running ? "running" : "starting";

@@ -61,6 +61,7 @@ export class Reloads {
   #begin(config: Config): void {
     const { crew, generations, hooks, log } = this.#core;
     this.#probing = false;
+    this.#core.lastDeath.forget();
     const generation = generations.begin(config);
     hooks.begin(generation.number, config);
     hooks.workers = generations.target;

@@ -60,9 +60,10 @@ function performanceOf(stats: ChildStats | undefined) {
 /** Everything that is known of the app tier; `state` is how far it is. */
 export async function tierStatus(core: Core, state: AppStatus["state"]): Promise<AppStatus> {
   const { app, crew, generations, options, table, totals } = core;
-  const { lastError } = generations;
   const records = table.all();
   const now = core.now();
+  const death = generations.lastError === undefined ? core.lastDeath.reason(now) : undefined;
+  const lastError = generations.lastError ?? death;
   // Taken in one go: what follows waits, and the numbers of a worker that dies meanwhile would count twice.
   const parts = {
     version: VERSION,
@@ -82,6 +83,7 @@ export async function tierStatus(core: Core, state: AppStatus["state"]): Promise
     ...(options.otherProgram === undefined ? {} : { upgrade: options.otherProgram }),
     ...(generations.rolling ? { rollout: rolloutOf(core) } : {}),
     ...(lastError === undefined ? {} : { lastError }),
+    ...(death === undefined ? {} : { crashed: true as const }),
   };
   const statuses = records.map(record => childStatus(record, now));
   const memory = await Promise.all([process.pid, ...records.map(({ pid }) => pid)].map(memoryOf));

@@ -5,7 +5,7 @@ import type { Logger } from "@seatstack/shared/logger";
 import { reopenLogs } from "@seatstack/shared/reopen";
 import { receiveUsr1 } from "@seatstack/shared/usr1";
 import type { BootMessage } from "../ipc.ts";
-import { tell } from "./channel.ts";
+import { describeFailure, tell } from "./channel.ts";
 import { startHeartbeat, type Heartbeat } from "./heartbeat.ts";
 import { Reporter, type Reportable } from "./reporter.ts";
 import { RequestQuota } from "./request-quota.ts";
@@ -75,6 +75,8 @@ export class Life {
     process.once("disconnect", onOrphaned);
     process.on("uncaughtException", error => {
       log.fatal({ err: error }, "uncaught error: the process cannot go on");
+      // libuv writes to an idle channel at once: nothing of a broken program runs on until it has left.
+      tell(describeFailure(error, EXIT.failure));
       process.exit(EXIT.failure);
     });
     setInterval(() => this.#report(), REPORT_INTERVAL).unref();

@@ -32,7 +32,8 @@ export interface AppStatus {
   readonly uptime: number;
   /** Bytes; proportional set size from /proc/<pid>/smaps_rollup. */
   readonly pss: number;
-  readonly state: "starting" | "running" | "reloading" | "stopping" | "failing";
+  /** `resting`: no workers, on purpose (WINCH). */
+  readonly state: "starting" | "running" | "reloading" | "resting" | "stopping" | "failing";
   readonly generation: number;
   readonly workerClass: WorkerClass;
   /** Workers wanted; `workers` below are those that exist. */
@@ -54,8 +55,10 @@ export interface AppStatus {
   readonly rollout?: { readonly ready: number; readonly of: number };
   /** While an upgrade (USR2) is under way: the other arbiter, the new program or the old one. */
   readonly upgrade?: { readonly pid: number; readonly program: "new" | "old" };
-  /** Why the last reload or boot failed, until one succeeds. */
+  /** Why the last reload or boot failed, until one succeeds; else why a child died, in the seconds after it. */
   readonly lastError?: string;
+  /** Present where `lastError` is such a death, of a child that had been ready. */
+  readonly crashed?: true;
 }
 
 export interface WorkerStatus {
