@@ -14,6 +14,8 @@ const PROT_READ_WRITE = 3;
 const MAP_SHARED = 1;
 /** prctl(2): whether orphans among our descendants become our children. */
 const PR_GET_CHILD_SUBREAPER = 37;
+const POLLFD_BYTES = 8;
+const POLLOUT = 4;
 const WNOHANG = 1;
 const SIG_UNBLOCK = 1;
 /** sigset_t of glibc: a bit per signal, from 1. */
@@ -80,6 +82,15 @@ export function lockFile(fd: number): boolean {
   return libc().flock(fd, LOCK_EXCLUSIVE_NONBLOCKING) === 0;
 }
 
+/** Whether a write would not block, now or within `timeout` milliseconds (poll(2)); true also where it would fail. */
+export function isWritable(fd: number, timeout = 0): boolean {
+  // struct pollfd: int fd, short events, short revents; in host order.
+  const entry = Buffer.alloc(POLLFD_BYTES);
+  entry.writeInt32LE(fd, 0);
+  entry.writeInt16LE(POLLOUT, 4);
+  return libc().poll(entry, 1n, Math.ceil(timeout)) !== 0;
+}
+
 /** Whether orphans among this process's descendants become its children: it is pid 1 of a container, or a subreaper. */
 export function inheritsOrphans(): boolean {
   if (process.pid === 1) return hasFfi();
@@ -128,6 +139,7 @@ function load() {
     prctl: { arguments: ["int32", "pointer", "uint64", "uint64", "uint64"], return: "int32" },
     waitpid: { arguments: ["int32", "pointer", "int32"], return: "int32" },
     pthread_sigmask: { arguments: ["int32", "pointer", "pointer"], return: "int32" },
+    poll: { arguments: ["pointer", "uint64", "int32"], return: "int32" },
     close: { arguments: ["int32"], return: "int32" },
   }).functions;
 }

@@ -1,6 +1,10 @@
 // pino with our field names; every process logs JSON lines to stdout, `seatstack up` makes them readable.
 import { pino, type Logger as PinoLogger } from "pino";
-import { openErrorLog } from "./log-file.ts";
+import { hasFfi } from "./ffi.ts";
+import { openErrorLog, type LogOutput } from "./log-file.ts";
+import { PatientOutput } from "./patient-output.ts";
+
+const STDOUT = 1;
 
 export type Logger = PinoLogger;
 export type LogLevel = "debug" | "info" | "warn" | "error" | "silent";
@@ -21,6 +25,11 @@ export interface LoggerBindings {
 export function createLogger(level: LogLevel, bindings: LoggerBindings, file = "-"): Logger {
   return pino(
     { level, base: { ...bindings, pid: process.pid }, formatters: { level: label => ({ level: label }) } },
-    file === "-" ? pino.destination({ fd: 1, sync: true }) : openErrorLog(file),
+    file === "-" ? standardOutput() : openErrorLog(file),
   );
+}
+
+/** Without poll(2) a reader that does not read stops who writes. */
+function standardOutput(): LogOutput {
+  return hasFfi() ? new PatientOutput(STDOUT) : pino.destination({ fd: STDOUT, sync: true });
 }
