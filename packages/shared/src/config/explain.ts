@@ -23,7 +23,9 @@ export function explainIssue(issue: z.core.$ZodIssue, tree: Tree): readonly Comp
   const right = written || node === undefined ? issue.message : `must be ${expected(node)}`;
   const value = valueAt(tree, path);
   if (value === undefined) return [{ path, message: `is missing; it ${right}` }];
-  return [{ path, message: `${right}${mayBeShown(path) ? `, not ${show(value)}` : ""}` }];
+  return [
+    { path, message: `${right}${mayBeShown(path) ? `, not ${node?.octal ? showMode(value) : show(value)}` : ""}` },
+  ];
 }
 
 function unknownKey(path: readonly PropertyKey[], key: string, known: readonly string[]): string {
@@ -36,6 +38,13 @@ function unknownKey(path: readonly PropertyKey[], key: string, known: readonly s
 function elsewhere(key: string): string {
   const found = listSettings().find(setting => setting.path.at(-1) === key);
   return found === undefined ? "" : ` Did you mean "${settingName(found.path)}"?`;
+}
+
+/** A number may have been written either way. */
+function showMode(value: unknown): string {
+  return typeof value === "number" && Number.isInteger(value) && value >= 0
+    ? `0o${value.toString(8)} (${value} in decimal)`
+    : show(value);
 }
 
 const LONGEST = 60;

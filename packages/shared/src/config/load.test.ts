@@ -122,12 +122,17 @@ describe("values from the environment and --set", () => {
     );
   });
 
+  it("a file mode that is too great is shown in octal", () => {
+    const right = "--set app.umask: app.umask: must be a file mode in octal from 0o0 to 0o777, such as 0o027";
+    assert.deepEqual(faultsOf({ sets: ["app.umask=0o7777"] }), [`${right}, not 0o7777 (4095 in decimal)`]);
+  });
+
   it("are refused with the name that they were given under", () => {
     assert.deepEqual(
       faultsOf({ env: { SEATSTACK_APP__WORKERS: "many", SEATSTACK_APP__UMASK: "027" }, sets: ["edge.redirect=maybe"] }),
       [
         '--set edge.redirect: edge.redirect: must be true or false, not "maybe"',
-        'SEATSTACK_APP__UMASK: app.umask: must be a whole number from 0 to 511, not "027"',
+        'SEATSTACK_APP__UMASK: app.umask: must be a file mode in octal from 0o0 to 0o777, such as 0o027, not "027"',
         'SEATSTACK_APP__WORKERS: app.workers: must be "auto" or a whole number from 1 to 1024, not "many"',
       ],
     );

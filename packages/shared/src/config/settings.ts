@@ -116,7 +116,7 @@ export function expected(node: SchemaNode): string {
     case "boolean":
       return "true or false";
     case "integer":
-      return `a whole number${bounds(node)}`;
+      return node.octal ? `a file mode in octal${bounds(node)}, such as 0o027` : `a whole number${bounds(node)}`;
     case "array":
       return node.items?.properties ? "a list of tables" : 'a list of strings, such as ["a", "b"]';
     case "object":
@@ -126,7 +126,7 @@ export function expected(node: SchemaNode): string {
   }
 }
 
-function bounds({ minimum, maximum }: SchemaNode): string {
+function bounds({ minimum, maximum, octal }: SchemaNode): string {
   if (minimum === undefined || maximum === undefined) return "";
-  return ` from ${minimum} to ${maximum}`;
+  return octal ? ` from 0o${minimum.toString(8)} to 0o${maximum.toString(8)}` : ` from ${minimum} to ${maximum}`;
 }
