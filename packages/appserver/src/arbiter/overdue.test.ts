@@ -25,6 +25,11 @@ test("a worker that boots for too long", () => {
   assert.match(check.check([child({})], app, 5001)[0]?.reason ?? "", /boot_timeout \(5 s\)/);
 });
 
+test("a time below 100 ms is told in milliseconds", () => {
+  const { app: hasty } = configSchema.parse({ app: { boot_timeout: "50ms" } });
+  assert.match(new OverdueCheck(250).check([child({})], hasty, 51)[0]?.reason ?? "", /boot_timeout \(50 ms\)/);
+});
+
 test("a worker that stops for too long, with a margin for its own cut", () => {
   const check = new OverdueCheck(250);
   const stopping = child({ state: "draining", stoppedAt: 1000 });

@@ -81,5 +81,5 @@ export class OverdueCheck {
 }
 
 function seconds(milliseconds: number): string {
-  return `${Math.round(milliseconds / 100) / 10} s`;
+  return milliseconds < 100 ? `${milliseconds} ms` : `${Math.round(milliseconds / 100) / 10} s`;
 }
