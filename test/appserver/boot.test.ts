@@ -26,6 +26,31 @@ test("an app that throws while it loads: exit 4, its stack in the log", async ()
   await failsWith(4, "throw new Error('broken at line one');", [], /broken at line one/, /app\.mjs:1/);
 });
 
+for (const [what, app, module, stacks] of [
+  ["an app that throws", "throw new Error('broken at line one');", undefined, 1],
+  ["a file that is not there", PID_APP, "/nowhere/app.mjs", 0],
+  ["a module that is no app", "export const x = 1;", undefined, 0],
+  ["an app that throws in a thread", "throw new Error('broken at line one');", undefined, 1],
+] as const) {
+  test(`${what} is said once, with ${stacks} stacks, and nothing of hooks`, async () => {
+    const threads = what.endsWith("thread") ? ["app.worker_class=threads", "app.threads=2"] : [];
+    const tier = await launchTier(app, module === undefined ? threads : [`app.module=${module}`]);
+    try {
+      assert.equal((await tier.process.exited).code, 4);
+      await until("its output", 2000, () => tier.process.child.stderr?.readableEnded === true);
+      const said = tier.process.output();
+      const errors = said.split("\n").filter(line => line.includes('"level":"error"'));
+      assert.equal(errors.length, 1, said);
+      assert.match(errors[0] ?? "", /worker could not load the app \(exit 4\)/);
+      assert.equal(said.split('"stack":').length - 1, stacks, said);
+      assert.doesNotMatch(said, /hooks/);
+      assert.match(said, /^seatstack: /m);
+    } finally {
+      await tier.stop();
+    }
+  });
+}
+
 test("an app that is not there: exit 4", async () => {
   await failsWith(4, PID_APP, ["app.module=/nowhere/app.mjs"], /cannot load the app "\/nowhere\/app\.mjs"/);
 });

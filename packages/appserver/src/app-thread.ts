@@ -33,7 +33,6 @@ export async function runAppThread(builtins: Builtins, data: unknown): Promise<v
     });
     tellWorker({ type: "ready", interruptible: livelihood.interrupted !== undefined });
   } catch (error) {
-    log.error({ err: error instanceof Error && error.cause instanceof Error ? error.cause : error }, "boot failed");
     const failure = describeFailure(error, EXIT.workerBoot);
     tellWorker(failure);
     process.exit(failure.exitCode);

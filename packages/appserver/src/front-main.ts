@@ -22,7 +22,6 @@ export async function runFront(): Promise<void> {
     life.begin(boot, log);
     await work(boot, life, log);
   } catch (error) {
-    log.error({ err: error }, "boot failed");
     failBoot(error, EXIT.workerBoot);
   }
 }

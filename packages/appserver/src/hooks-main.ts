@@ -77,12 +77,15 @@ async function begin(builtins: Builtins, load: Load): Promise<(call: Call) => vo
 
 /** What cannot be loaded is said in full by the workers, which load the same. */
 async function loadAll(builtins: Builtins, { config }: Load, log: Logger): Promise<HookSet> {
+  let app = true;
   try {
     const { module } = config.app;
     const exported = isBuiltinApp(module) ? {} : await importAppModule(builtins, module);
+    app = false;
     return await loadHooks(config.app, exported, log, true);
   } catch (error) {
-    await new Promise<void>(resolve => tell({ type: "failed", message: messageOf(error).slice(0, MAX_TEXT) }, resolve));
+    const message = messageOf(error).slice(0, MAX_TEXT);
+    await new Promise<void>(resolve => tell({ type: "failed", message, app }, resolve));
     return process.exit(EXIT.appLoad);
   }
 }

@@ -84,6 +84,7 @@ const CHECKS: Readonly<Record<FromChild["type"], Check>> = {
     code: isText(MAX_TEXT),
     message: isText(MAX_TEXT),
     fix: optional(isText(MAX_TEXT)),
+    stack: optional(isText(MAX_TEXT)),
   }),
   stats: isObjectOf({
     inFlight: isCount,

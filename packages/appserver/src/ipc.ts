@@ -89,6 +89,8 @@ export interface ChildFailure {
   readonly code: string;
   readonly message: string;
   readonly fix: string | undefined;
+  /** Of what is wrong in the app; absent where the message says all: a file that is not there, a module that is no app. */
+  readonly stack?: string;
 }
 
 /** Sent once a second; also the heartbeat that the arbiter listens for. */

@@ -1,7 +1,7 @@
 // The probe of preload_app: makes the app as a worker would, asks it its own request, puts it away, and ends.
 import { EXIT } from "@seatstack/shared/errors";
 import { createLogger } from "@seatstack/shared/logger";
-import { failBoot, receiveBoot, tell } from "./child/channel.ts";
+import { describeFailure, failBoot, receiveBoot, tell } from "./child/channel.ts";
 import { Life } from "./child/life.ts";
 import { startServing, type Builtins } from "./worker/serving.ts";
 
@@ -23,7 +23,8 @@ export async function runProbe(builtins: Builtins): Promise<void> {
     await serving.close();
     process.exit(EXIT.ok);
   } catch (error) {
-    log.error({ err: error instanceof Error && error.cause instanceof Error ? error.cause : error }, "boot failed");
+    const { message, stack } = describeFailure(error, EXIT.appLoad);
+    log.error(stack === undefined ? { reason: message } : { err: { message, stack } }, "boot failed");
     failBoot(error, EXIT.appLoad);
   }
 }

@@ -22,7 +22,6 @@ export async function runTask(builtins: Builtins): Promise<void> {
     life.begin(boot, log);
     await work(builtins, boot, life, log);
   } catch (error) {
-    log.error({ err: error instanceof Error && error.cause instanceof Error ? error.cause : error }, "boot failed");
     failBoot(error, EXIT.workerBoot);
   }
 }

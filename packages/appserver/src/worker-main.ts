@@ -20,7 +20,6 @@ export async function runWorker(builtins: Builtins): Promise<void> {
     scheduleAsBatch();
     await work(builtins, boot, life, log);
   } catch (error) {
-    log.error({ err: error instanceof Error && error.cause instanceof Error ? error.cause : error }, "boot failed");
     failBoot(error, EXIT.workerBoot);
   }
 }

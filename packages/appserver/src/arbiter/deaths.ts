@@ -13,6 +13,8 @@ export class Deaths {
   readonly #core: Core;
   readonly #reloads: Reloads;
   readonly #failures = new Map<number, ChildFailure>();
+  /** What was said in full last: a generation and why its children cannot boot. */
+  #said = "";
 
   constructor(core: Core, reloads: Reloads) {
     this.#core = core;
@@ -25,7 +27,7 @@ export class Deaths {
   }
 
   onExit(id: number, exit: Exit): void {
-    const { app, family, log, oom, overdue, options, stop, table, totals } = this.#core;
+    const { app, family, oom, overdue, options, stop, table, totals } = this.#core;
     const record = table.get(id);
     if (!record) return;
     const failure = this.#failures.get(id);
@@ -34,9 +36,7 @@ export class Deaths {
       outOfMemory: () => oom.killed(record.pid),
     });
     const told = record.stoppedAt !== undefined;
-    const fields = { ...describe(record), code: exit.code, signal: exit.signal };
-    if (death.expected) log.info(fields, death.message);
-    else log.error({ ...fields, ...(failure ? { reason: failure.message } : {}) }, death.message);
+    this.#say(record, exit, death, failure);
     // Of one that never was ready, what it asked itself would count.
     totals.onGone(record, record.readyAt === undefined ? undefined : readMeasures(record.path));
     family.forget(id);
@@ -45,6 +45,22 @@ export class Deaths {
     for (const path of socketsOf(record)) options.removeSocket(path);
     this.#callHooks(record, exit, death);
     if (!told && !stop) this.#onDeath(record, death, failure);
+  }
+
+  /** What several workers fail with alike is said in full once per generation, and not again while the tier gives up. */
+  #say(record: ChildRecord, { code, signal }: Exit, death: DeathReport, failure: ChildFailure | undefined): void {
+    const { failure: verdict, log } = this.#core;
+    const fields = { ...describe(record), code, signal };
+    if (death.expected) return log.info(fields, death.message);
+    // An uncaught error: it is in the log already.
+    if (failure === undefined || record.readyAt !== undefined) return log.error(fields, death.message);
+    const cause = `${record.generation}: ${failure.message}`;
+    const repeated = cause === this.#said;
+    this.#said = cause;
+    const { message, stack } = failure;
+    if (repeated && verdict !== undefined) return log.debug(fields, death.message);
+    const err = stack === undefined || repeated ? {} : { err: { message, stack } };
+    log.error({ ...fields, reason: message, ...err }, death.message);
   }
 
   #callHooks(record: ChildRecord, { code, signal }: Exit, { cause, message }: DeathReport): void {

@@ -33,7 +33,10 @@ export function receiveBoot(kind: ChildKind): Promise<BootMessage> {
   });
 }
 
-/** Tells the arbiter why this child cannot boot, then exits: with the error's own code, or `fallback`. */
+/**
+ * Tells the arbiter, which logs it, why this child cannot boot, then exits: with the error's own code, or `fallback`. All
+ * workers fail alike: only the arbiter can say it once.
+ */
 export function failBoot(error: unknown, fallback: ExitCode): void {
   const failure = describeFailure(error, fallback);
   const leave = (): never => process.exit(failure.exitCode);
@@ -50,5 +53,12 @@ export function describeFailure(error: unknown, fallback: ExitCode): ChildFailur
     code: coded?.code ?? "BOOT",
     message: messageOf(error).slice(0, MAX_TEXT),
     fix: coded?.fix?.slice(0, MAX_TEXT),
+    ...stackOf(coded === undefined ? error : coded.cause),
   };
+}
+
+/** A refusal of ours without a cause has none. */
+function stackOf(cause: unknown): { readonly stack?: string } {
+  const stack = cause instanceof Error ? cause.stack : undefined;
+  return typeof stack === "string" && stack.includes("\n    at ") ? { stack: stack.slice(0, MAX_TEXT) } : {};
 }

@@ -76,7 +76,8 @@ export class Life {
     process.on("uncaughtException", error => {
       log.fatal({ err: error }, "uncaught error: the process cannot go on");
       // libuv writes to an idle channel at once: nothing of a broken program runs on until it has left.
-      tell(describeFailure(error, EXIT.failure));
+      const { stack: _said, ...failure } = describeFailure(error, EXIT.failure);
+      tell(failure);
       process.exit(EXIT.failure);
     });
     setInterval(() => this.#report(), REPORT_INTERVAL).unref();

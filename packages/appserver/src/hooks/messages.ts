@@ -16,8 +16,8 @@ export type ToHooks =
 export type FromHooks =
   /** The hooks of the arbiter's side that exist; the process leaves by itself where there are none. */
   | { readonly type: "loaded"; readonly hooks: readonly ArbiterHook[] }
-  /** The modules cannot be loaded; the process leaves. */
-  | { readonly type: "failed"; readonly message: string }
+  /** The modules cannot be loaded; the process leaves. `app`: it is the app's own module, of which the workers speak. */
+  | { readonly type: "failed"; readonly message: string; readonly app: boolean }
   /** The call is over, whatever came of it. */
   | { readonly type: "done" };
 
@@ -29,8 +29,8 @@ export function hangLimit(app: Config["app"]): number {
 /** Whether something from the channel is one of ours: an operator's module may use process.send for itself. */
 export function isFromHooks(message: unknown): message is FromHooks {
   if (typeof message !== "object" || message === null) return false;
-  const { type, hooks, message: text } = message as Readonly<Record<string, unknown>>;
+  const { app, type, hooks, message: text } = message as Readonly<Record<string, unknown>>;
   if (type === "loaded") return Array.isArray(hooks) && hooks.every(isArbiterHook);
-  if (type === "failed") return typeof text === "string" && text.length <= MAX_TEXT;
+  if (type === "failed") return typeof text === "string" && text.length <= MAX_TEXT && typeof app === "boolean";
   return type === "done";
 }

@@ -42,7 +42,7 @@ class FakeChild {
   }
 
   fails(): void {
-    this.#events.onMessage({ type: "failed", message: "syntax error" });
+    this.#events.onMessage({ type: "failed", message: "syntax error", app: false });
     this.die("exit 4");
   }
 

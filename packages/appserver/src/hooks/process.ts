@@ -108,7 +108,7 @@ export class HooksProcess {
       case "loaded":
         return this.#onLoaded(message.hooks);
       case "failed":
-        return this.#onFailed(message.message);
+        return this.#onFailed(message.message, message.app);
       case "done":
         return this.#onDone();
       default:
@@ -129,9 +129,12 @@ export class HooksProcess {
     this.#next();
   }
 
-  #onFailed(reason: string): void {
-    this.#options.log.error({ reason, generation: this.#options.generation }, "the hooks cannot be loaded");
-    if (this.#names !== undefined) return;
+  #onFailed(reason: string, ofApp: boolean): void {
+    const { generation, log } = this.#options;
+    const again = this.#names !== undefined;
+    // Workers that boot at the same time say what is wrong with the app; after a death of this process alone there are none.
+    log[ofApp && !again ? "debug" : "error"]({ reason, generation }, "the hooks cannot be loaded");
+    if (again) return;
     const calls = this.#queue;
     this.#queue = [];
     this.#finish();

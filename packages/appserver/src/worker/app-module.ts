@@ -25,7 +25,9 @@ export async function importAppModule(
 export async function importFile(name: string): Promise<object> {
   const url = locateModule(name);
   if (url === undefined) {
-    throw Object.assign(new Error(`there is no such file or folder in ${process.cwd()}`), { code: "ENOENT" });
+    const message = `there is no such file or folder in ${process.cwd()}`;
+    // A stack would show our code, in which nothing is wrong.
+    throw Object.assign(new Error(message), { code: "ENOENT", stack: message });
   }
   const { refused } = captureListening();
   // A module that waits for a server that was refused would wait for ever.

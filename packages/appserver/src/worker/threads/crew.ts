@@ -131,7 +131,13 @@ export class ThreadCrew implements Livelihood, ThreadEvents {
     const ready = readyAt !== undefined;
     const stuck = death === "stuck_thread";
     const reason = failure?.message ?? error;
-    const fields = { thread: slot, code, ...(reason === undefined ? {} : { reason }) };
+    const stack = failure?.stack;
+    const fields = {
+      thread: slot,
+      code,
+      ...(reason === undefined ? {} : { reason }),
+      ...(stack === undefined ? {} : { err: { message: reason, stack } }),
+    };
     if (!stuck) this.#log.error(fields, ready ? "thread died" : "thread could not boot");
     this.#backoff.onDeath({ ready, lived: ready ? now - readyAt : 0, external: stuck }, now);
     const serving = this.#roster.ready().length > 0;
@@ -181,6 +187,7 @@ function bootError(thread: AppThread, code: number): SeatstackError {
     const why = error ?? `it ended with exit code ${code}`;
     return new SeatstackError("THREAD_BOOT", `thread ${slot} could not boot: ${why}`, { exitCode: EXIT.workerBoot });
   }
-  const { exitCode, message, fix } = failure;
-  return new SeatstackError(failure.code, message, { exitCode, ...(fix === undefined ? {} : { fix }) });
+  const { exitCode, message, fix, stack } = failure;
+  const cause = stack === undefined ? undefined : Object.assign(new Error(message), { stack });
+  return new SeatstackError(failure.code, message, { exitCode, cause, ...(fix === undefined ? {} : { fix }) });
 }
