@@ -24,7 +24,10 @@ export async function runProbe(builtins: Builtins): Promise<void> {
     process.exit(EXIT.ok);
   } catch (error) {
     const { message, stack } = describeFailure(error, EXIT.appLoad);
-    log.error(stack === undefined ? { reason: message } : { err: { message, stack } }, "boot failed");
+    log.error(
+      stack === undefined ? { reason: message } : { err: Object.assign(new Error(message), { stack }) },
+      "boot failed",
+    );
     failBoot(error, EXIT.appLoad);
   }
 }

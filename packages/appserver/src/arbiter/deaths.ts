@@ -59,7 +59,7 @@ export class Deaths {
     this.#said = cause;
     const { message, stack } = failure;
     if (repeated && verdict !== undefined) return log.debug(fields, death.message);
-    const err = stack === undefined || repeated ? {} : { err: { message, stack } };
+    const err = stack === undefined || repeated ? {} : { err: Object.assign(new Error(message), { stack }) };
     log.error({ ...fields, reason: message, ...err }, death.message);
   }
 

@@ -81,6 +81,17 @@ test("every metric is to the letter of the format, and its numbers are the statu
   assert.throws(() => value("task_last_run_timestamp_seconds", { task: "fresh" }), /no series/);
 });
 
+test("a worker that crashed is no reload that failed", () => {
+  const status = appStatus({ lastError: "worker crashed (exit 7)", crashed: true });
+  assert.equal(valueOf(parseExposition(renderMetrics(status)), "seatstack_app_last_reload_failed"), 0);
+});
+
+test("a tier that rests says so", () => {
+  const metrics = renderMetrics(appStatus({ state: "resting" }));
+  assert.match(metrics, /^seatstack_app_state\{state="resting"\} 1$/m);
+  assert.match(metrics, /^seatstack_app_state\{state="running"\} 0$/m);
+});
+
 test("a tier without workers is told too", () => {
   const families = parseExposition(renderMetrics(appStatus()));
   assert.equal(valueOf(families, "seatstack_app_workers"), 0);

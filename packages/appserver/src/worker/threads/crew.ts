@@ -136,7 +136,7 @@ export class ThreadCrew implements Livelihood, ThreadEvents {
       thread: slot,
       code,
       ...(reason === undefined ? {} : { reason }),
-      ...(stack === undefined ? {} : { err: { message: reason, stack } }),
+      ...(stack === undefined ? {} : { err: Object.assign(new Error(reason), { stack }) }),
     };
     if (!stuck) this.#log.error(fields, ready ? "thread died" : "thread could not boot");
     this.#backoff.onDeath({ ready, lived: ready ? now - readyAt : 0, external: stuck }, now);
