@@ -1,7 +1,13 @@
 // Rough treatment: what an operator or an app does at the wrong moment costs no request, and no stop.
 import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
+import { mkdirSync } from "node:fs";
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import { test } from "node:test";
-import { until } from "../helpers/processes.ts";
+import { resolvePaths } from "@seatstack/shared/paths";
+import { request } from "../helpers/http.ts";
+import { root, start, temporaryFolder, until } from "../helpers/processes.ts";
 import { launchTier, PID_APP, startTier } from "./tier.ts";
 import { PATIENCE, withUpgrade } from "./upgrade-tier.ts";
 
@@ -10,7 +16,7 @@ test("USR2 while a HUP rolls: both come to their end, and no request fails", asy
     const finish = underLoad();
     process.kill(old, "SIGHUP");
     const next = await upgrade();
-    await said(new RegExp(`"pid":${old},.*"msg":"reload is done"|"pid":${old}.*reload.*(done|finished|complete)`));
+    await said(/reload finished/);
     process.kill(old, "SIGTERM");
     await gone(old);
     await until("the new one alone", PATIENCE, async () => (await tier.status()).pid === next);
@@ -46,36 +52,51 @@ test("an app with a SIGTERM handler of its own: it hears of it, and the worker d
   assert.match(tier.process.output(), /the app heard TERM/);
 });
 
-const TALKATIVE = `
-export function createApplication() {
-  return {
-    async handle({ target }) {
-      if (target === "/talk") for (let i = 0; i < 64; i += 1) console.log("x".repeat(65_536));
-      return { status: 200, headers: [], body: String(process.pid) };
-    },
-  };
-}
-`;
+/** A mount of its own, which nobody else sees and which goes with the process. */
+const SMALL_DISK = `mount -t tmpfs -o size=1m tmpfs "$0" && exec "$@"`;
+const mountable = spawnSync("unshare", ["-m", "sh", "-c", "mount -t tmpfs tmpfs /tmp"]).status === 0;
 
-test("megabytes on stdout that nobody reads for a while: the worker may wait, the arbiter stays responsive", async () => {
-  const tier = await startTier(TALKATIVE);
-  const stdout = tier.process.child.stdout;
+test("no room for a body on disk: 500 and a log line, and the front goes on", { skip: !mountable }, async () => {
+  const folder = await temporaryFolder();
+  const paths = resolvePaths(join(folder.dir, "s"));
+  const module = join(folder.dir, "app.mjs");
+  await writeFile(module, PID_APP);
+  mkdirSync(paths.app.temp, { recursive: true });
+  const main = join(root, "packages/cli/src/main.ts");
+  const app = ["app", "--dir", paths.dir, "--set", `app.module=${module}`, "--set", "app.limit_request_body=100m"];
+  const node = [process.execPath, "--disable-sigusr1", "--no-warnings", main, ...app];
+  const env = { SEATSTACK_APP__ALLOW_ROOT: "true" };
+  const tier = start("unshare", ["-m", "sh", "-c", SMALL_DISK, paths.app.temp, ...node], { env });
+  const url = `unix:${paths.app.bind}`;
   try {
-    stdout?.pause();
-    const talk = tier.get("/talk", { timeout: 30_000 });
-    await until("a worker that waits", PATIENCE, async () =>
-      (await tier.status()).workers.some(({ kind, inFlight }) => kind === "front" && inFlight === 1),
-    );
-    process.kill(tier.process.pid, "SIGTTIN");
-    process.kill(tier.process.pid, "SIGUSR1");
-    await until("a third worker", PATIENCE, async () => (await tier.ready()).length === 3);
-    assert.equal((await tier.get("/")).status, 200);
-    assert.doesNotMatch(tier.process.output(), /SIGTTIN/);
-    stdout?.resume();
-    assert.equal((await talk).status, 200);
-    await until("what the arbiter had to say", PATIENCE, () => tier.process.output().includes("SIGTTIN"));
+    await until("the tier", PATIENCE, () => tier.output().includes('"msg":"ready"'), tier.output);
+    const post = (bytes: number) => request(url, { method: "POST", body: "x".repeat(bytes) });
+    assert.match((await post(500_000)).text(), / 500000$/, "what fits is served");
+    for (let i = 0; i < 3; i += 1) assert.equal((await post(4_000_000)).status, 500);
+    assert.equal((await post(1000)).status, 200);
+    assert.match((await post(500_000)).text(), / 500000$/, "the room is free again");
+    assert.match(tier.output(), /"level":"error".*ENOSPC.*bodies cannot be buffered on disk/);
+    assert.doesNotMatch(tier.output(), /front ended|front died|uncaught/);
   } finally {
-    stdout?.resume();
+    assert.deepEqual(await tier.stop(), { code: 0, signal: null });
+    await folder.remove();
+  }
+});
+
+const SLOW_LOAD = `console.log("loading"); await new Promise(resolve => setTimeout(resolve, 60_000));\n${PID_APP}`;
+
+test("kill -9 of the probe of a reload: the old generation goes on, and status says why", async () => {
+  const tier = await startTier(PID_APP, ["app.preload_app=true"]);
+  try {
+    await writeFile(tier.appFile, SLOW_LOAD);
+    process.kill(tier.process.pid, "SIGHUP");
+    await until("the probe", PATIENCE, () => tier.process.output().includes("loading"), tier.process.output);
+    const probe = Number(/"child":(\d+),"generation":2,"msg":"preload/.exec(tier.process.output())?.[1]);
+    process.kill(probe, "SIGKILL");
+    await until("the word", PATIENCE, async () => /SIGKILL/.test((await tier.status()).lastError ?? ""));
+    assert.equal((await tier.get("/")).status, 200);
+    assert.equal((await tier.status()).generation, 1);
+  } finally {
     assert.deepEqual(await tier.stop(), { code: 0, signal: null });
   }
 });

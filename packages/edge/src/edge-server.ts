@@ -1,5 +1,6 @@
 // One event loop's edge: connections, pipeline and what they share, put together.
 import { createSecureContext, type SecureContext } from "node:tls";
+import { TempFolder } from "@seatstack/shared/buffer/temp-folder";
 import type { Config } from "@seatstack/shared/config/schema";
 import { DescriptorWatch } from "@seatstack/shared/descriptors";
 import { systemClock } from "@seatstack/shared/link/clock";
@@ -62,7 +63,7 @@ export class EdgeServer {
         longWay: this.#longWay,
         nextId: requestIds(),
         now: () => systemClock.now(),
-        temp: options.temp,
+        temp: new TempFolder(options.temp, options.log),
       },
       this.#settings,
     );

@@ -21,6 +21,7 @@ import { readHead, type HeadRules } from "@seatstack/shared/http/read-head";
 import { isValidId } from "@seatstack/shared/http/request-id";
 import type { EdgeSettings } from "./settings.ts";
 import type { SpoolOptions } from "@seatstack/shared/buffer/spool";
+import type { TempFolder } from "@seatstack/shared/buffer/temp-folder";
 import type { FileHost, StaticFiles } from "./static-files.ts";
 import { normalizePath, pathOf } from "./target.ts";
 
@@ -33,8 +34,7 @@ export interface PipelineParts {
   readonly nextId: () => string;
   /** The clock of the zone: monotonic ms, the same in all threads. */
   readonly now: () => number;
-  /** Folder of temporary files. */
-  readonly temp: string;
+  readonly temp: TempFolder;
 }
 
 /** nginx: large_client_header_buffers, max_headers. engine.ts bounds the head as a whole. */

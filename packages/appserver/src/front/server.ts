@@ -1,6 +1,7 @@
 // The front, put together: connections, HTTP engine, pipeline, access log; and how a reload changes them.
 import type { Config } from "@seatstack/shared/config/schema";
 import { DescriptorWatch } from "@seatstack/shared/descriptors";
+import { TempFolder } from "@seatstack/shared/buffer/temp-folder";
 import type { ClientConnection } from "@seatstack/shared/http/client-connection";
 import type { EngineEvents } from "@seatstack/shared/http/engine";
 import { Http1Engine } from "@seatstack/shared/http/http1";
@@ -27,14 +28,16 @@ export interface FrontOptions {
 
 export class FrontServer {
   readonly #options: FrontOptions;
+  readonly #temp: TempFolder;
   readonly #pipeline: Pipeline;
   readonly #engine: Http1Engine;
   readonly #connections: Connections;
 
   /** Throws where the access log cannot be opened. */
   constructor(options: FrontOptions) {
-    const settings = frontSettings(options.config, options.temp);
     this.#options = options;
+    this.#temp = new TempFolder(options.temp, options.log);
+    const settings = frontSettings(options.config, this.#temp);
     this.#pipeline = new Pipeline({ router: options.router, log: options.log, nextId: requestIds() }, settings);
     this.#engine = new Http1Engine(this.#events(), settings.timeouts, settings.headBytes, HALF_CLOSE);
     this.#connections = new Connections(this.#engine, settings, new DescriptorWatch(options.log));
@@ -56,7 +59,7 @@ export class FrontServer {
 
   /** Applies new settings to the requests and connections that come after it. */
   configure(config: Config): void {
-    const settings = frontSettings(config, this.#options.temp);
+    const settings = frontSettings(config, this.#temp);
     this.#pipeline.settings = settings;
     this.#connections.settings = settings;
     this.#engine.setTimeouts(settings.timeouts);

@@ -1,6 +1,7 @@
 // The front's settings as its pipeline wants them: parsed once, so that a request only compares numbers.
 import type { BodyLimits } from "@seatstack/shared/buffer/body-buffer";
 import type { SpoolOptions } from "@seatstack/shared/buffer/spool";
+import type { TempFolder } from "@seatstack/shared/buffer/temp-folder";
 import type { Config } from "@seatstack/shared/config/schema";
 import { addressSet, type AddressSet } from "@seatstack/shared/http/address-set";
 import type { EngineTimeouts } from "@seatstack/shared/http/engine";
@@ -31,7 +32,7 @@ const MOST_HEAD = 512 * 1024;
 const LEAST_HEAD = 64 * 1024;
 
 /** `temp` is the folder of buffers on disk. Throws a SeatstackError (exit 2) for what the schema cannot check. */
-export function frontSettings(config: Config, temp: string): FrontSettings {
+export function frontSettings(config: Config, temp: TempFolder): FrontSettings {
   const { app, edge } = config;
   const rules = headRules(app);
   const head = rules.line + rules.fields * rules.fieldSize;

@@ -1,6 +1,7 @@
 // Reads a request body whole, in memory and then on disk, so that no worker is touched before its last byte.
 import type { RequestBody } from "../link/body.ts";
-import { TempFile } from "./temp-file.ts";
+import type { TempFile } from "./temp-file.ts";
+import type { TempFolder } from "./temp-folder.ts";
 
 /** Receives a request body as it arrives. */
 export interface BodyReader {
@@ -25,8 +26,7 @@ export interface BodyLimits {
   readonly max: number;
   /** Bytes kept in memory. */
   readonly memory: number;
-  /** Folder of temporary files. */
-  readonly temp: string;
+  readonly temp: TempFolder;
   /** Longest silence between two reads, ms. */
   readonly timeout: number;
 }
@@ -97,13 +97,14 @@ export class BodyBuffer implements BodyReader, RequestBody {
     if (this.#spilling) return;
     this.#spilling = true;
     try {
-      this.#file ??= await TempFile.create(this.#limits.temp);
+      this.#file ??= await this.#limits.temp.create();
       while (this.#chunks.length > 0) {
         const chunks = this.#chunks;
         this.#chunks = [];
         await this.#file.append(chunks);
       }
-    } catch {
+    } catch (error) {
+      this.#limits.temp.refused(error);
       return this.#settle(500);
     } finally {
       this.#spilling = false;

@@ -1,10 +1,11 @@
 // A response that the app has given and the client has not taken: first in memory, then on disk, in order.
-import { TempFile } from "./temp-file.ts";
+import type { TempFile } from "./temp-file.ts";
+import type { TempFolder } from "./temp-folder.ts";
 
 export interface SpoolOptions {
   /** Bytes kept in memory. nginx: proxy_buffers. */
   readonly memory: number;
-  readonly temp: string;
+  readonly temp: TempFolder;
 }
 
 /** nginx: proxy_max_temp_file_size 1024m. Beyond it the app waits for the client. */
@@ -72,13 +73,15 @@ export class Spool {
 
   async #store(chunk: Buffer, onStored: (bytes: number) => void): Promise<void> {
     try {
-      this.#opening ??= TempFile.create(this.#options.temp);
+      this.#opening ??= this.#options.temp.create();
       this.#file = await this.#opening;
       if (this.#closed) return this.#file.close();
       await this.#file.append([chunk]);
       this.#fileStored += chunk.length;
-    } catch {
-      if (!this.#closed) this.#onFailure();
+    } catch (error) {
+      if (this.#closed) return;
+      this.#options.temp.refused(error);
+      this.#onFailure();
       return;
     }
     if (!this.#closed) onStored(chunk.length);
