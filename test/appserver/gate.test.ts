@@ -92,12 +92,12 @@ test("an empty app.boot_request asks nothing", async () => {
 });
 
 test("a gated worker that never answers fails within boot_timeout, and says so itself", async () => {
-  const tier = await startTier(appOf({}), ["app.boot_timeout=2s"]);
+  const tier = await startTier(appOf({}), ["app.boot_timeout=4s"]);
   try {
     const before = await pids(tier);
     await reloadWith(tier, `export function createApplication() { return { handle: () => new Promise(() => {}) }; }`);
     await until("the failure", 20_000, async () =>
-      (await tier.status()).lastError?.includes("had no answer within 1.8 s"),
+      /had no answer within [23]/.test((await tier.status()).lastError ?? ""),
     );
     assert.deepEqual(await pids(tier), before);
   } finally {
