@@ -273,12 +273,9 @@ const app = z.strictObject({
   forwarded_allow_ips: addresses({
     help: 'Addresses or CIDR ranges of proxies in front of `bind` whose X-Forwarded-*, Forwarded and X-Request-Id are believed; "*" is all. Unix sockets always are. gunicorn: forwarded_allow_ips.',
   }),
-  proxy_protocol: z
-    .enum(["off", "v1", "v2", "auto"])
-    .default("off")
-    .meta({
-      help: "Whether every connection on `bind` begins with a PROXY protocol header, and of which version; one without is closed. The address in it is the peer that forwarded_allow_ips is about. gunicorn: proxy_protocol.",
-    }),
+  proxy_protocol: z.enum(["off", "v1", "v2", "auto"]).default("off").meta({
+    help: "Whether every connection on `bind` begins with a PROXY protocol header, and of which version; one without is closed. The address in it is the peer that forwarded_allow_ips is about. gunicorn: proxy_protocol.",
+  }),
   proxy_allow_ips: addresses({
     help: 'Addresses or CIDR ranges that may send a PROXY protocol header; "*" is all, Unix sockets always may. gunicorn: proxy_allow_ips.',
   }),
