@@ -34,7 +34,7 @@ function vps(...args: readonly string[]): Promise<Ran> {
 
 /** Runs a shell command inside; fails the test when it does. */
 async function inside(command: string): Promise<string> {
-  const { code, output } = await vps("exec", NAME, "bash", "-c", `cd /root && ${command}`);
+  const { code, output } = await vps("exec", NAME, "bash", "-c", `cd /opt && ${command}`);
   assert.equal(code, 0, `${command}\n${output}`);
   return output.trim();
 }
@@ -85,7 +85,7 @@ suite("a VPS under systemd", { skip: whySkip() }, () => {
     const executable = builtExecutable();
     const booted = await vps("up", NAME);
     assert.equal(booted.code, 0, booted.output);
-    assert.equal((await vps("put", NAME, executable, "/root/seatstack")).code, 0);
+    assert.equal((await vps("put", NAME, executable, "/opt/seatstack")).code, 0);
   });
 
   after(async () => {
@@ -134,12 +134,12 @@ suite("a VPS under systemd", { skip: whySkip() }, () => {
 
   test("a wrong setting is refused with exit 2 and disturbs nothing", async () => {
     const before = await mainPid("seatstack-edge");
-    const { code, output } = await vps("exec", NAME, "/root/seatstack", "up", "--set", "edge.threads=none");
+    const { code, output } = await vps("exec", NAME, "/opt/seatstack", "up", "--set", "edge.threads=none");
     assert.equal(code, 2, output);
     assert.match(output, /edge\.threads/);
     const settings = await inside("cat /etc/seatstack/seatstack.toml");
     await inside("printf '[app]\\nworkers = 0\\n' >bad.toml");
-    assert.equal((await vps("exec", NAME, "/root/seatstack", "up", "--config", "/root/bad.toml")).code, 2);
+    assert.equal((await vps("exec", NAME, "/opt/seatstack", "up", "--config", "/opt/bad.toml")).code, 2);
     assert.equal(await inside("cat /etc/seatstack/seatstack.toml"), settings);
     assert.equal(await mainPid("seatstack-edge"), before);
   });
@@ -231,7 +231,7 @@ suite("a VPS under systemd", { skip: whySkip() }, () => {
   });
 
   test("another user for the workers is refused with exit 2, since systemd's unit has one", async () => {
-    const { code, output } = await vps("exec", NAME, "/root/seatstack", "up", "--set", "app.user=www-data");
+    const { code, output } = await vps("exec", NAME, "/opt/seatstack", "up", "--set", "app.user=www-data");
     assert.equal(code, 2, output);
     assert.match(output, /app\.user: under systemd the app runs as seatstack-app/);
     assert.equal(await property("ActiveState"), "active");
