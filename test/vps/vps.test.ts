@@ -48,6 +48,12 @@ export default (req, res) => { console.log("own app: " + req.url); res.end(proce
 const property = (name: string): Promise<string> => inside(`systemctl show -P ${name} seatstack-app`);
 const mainPid = (unit: string): Promise<string> => inside(`systemctl show -P MainPID ${unit}`);
 
+/** Sends `signal` to one process. Never to 0, which systemd says where nothing runs: that is our own process group. */
+async function signalTo(pid: string, signal: string): Promise<void> {
+  assert.match(pid, /^[1-9]\d*$/, "no main process runs");
+  await inside(`kill -${signal} ${pid}`);
+}
+
 /** Clients from outside until `action` is done; every request of theirs must be served. */
 async function whileServing(action: () => Promise<void>): Promise<void> {
   const done = new AbortController();
@@ -147,7 +153,7 @@ suite("a VPS under systemd", { skip: whySkip() }, () => {
   for (const tier of ["edge", "app"]) {
     test(`kill -9 of the ${tier}'s main process is repaired, and no request fails`, async () => {
       const killed = await mainPid(`seatstack-${tier}`);
-      await inside(`kill -9 ${killed}`);
+      await signalTo(killed, "9");
       // The socket is systemd's and the edge queues: the very next request only takes longer.
       assert.equal((await request(`${URL}/`, { timeout: 20_000 })).status, 200);
       await until(
@@ -180,7 +186,7 @@ suite("a VPS under systemd", { skip: whySkip() }, () => {
     assert.notEqual(pid, before.pid);
     assert.equal(await inside(`stat -Lc %i /proc/${pid}/exe`), await inside("stat -c %i /usr/local/bin/seatstack"));
     assert.deepEqual([await property("ActiveState"), await property("NRestarts")], ["active", before.restarts]);
-    await inside(`kill -9 ${pid}`);
+    await signalTo(pid, "9");
     await until("a restart", 20_000, async () => Number(await property("NRestarts")) > Number(before.restarts));
     await answers(15_000);
   });
@@ -189,7 +195,7 @@ suite("a VPS under systemd", { skip: whySkip() }, () => {
     const before = await mainPid("seatstack-app");
     const words = await inside("seatstack upgrade --keep-old");
     const next = /process (\d+) serves/.exec(words)?.[1] ?? "";
-    await inside(`kill -TERM ${next}`);
+    await signalTo(next, "TERM");
     await until("its end", 20_000, async () => (await inside(`[ -e /proc/${next} ] || echo gone`)) === "gone");
     assert.deepEqual([await property("SubState"), await mainPid("seatstack-app")], ["running", before]);
     await answers(15_000);
@@ -211,7 +217,7 @@ suite("a VPS under systemd", { skip: whySkip() }, () => {
     assert.match(await inside("journalctl -u seatstack-app -o cat"), /^own app: \/mine$/m);
     const killed = await mainPid("seatstack-app");
     const children = (await inside(`pgrep -P ${killed}`)).split("\n");
-    await inside(`kill -9 ${killed}`);
+    await signalTo(killed, "9");
     assert.match((await request(`${URL}/after`, { timeout: 20_000 })).text(), /^\d+:\d+$/);
     const left = `ls -d ${children.map(pid => `/proc/${pid}`).join(" ")} 2>/dev/null || true`;
     await until("the end of its children", 10_000, async () => (await inside(left)) === "");
