@@ -131,11 +131,11 @@ export class Arbiter {
   }
 
   #onTick(): void {
-    const { app, clock, family, overdue, table } = this.#core;
+    const { app, clock, crew, overdue, table } = this.#core;
     clock.tick();
     for (const { id, reason } of overdue.check(table.all(), app, clock.now())) {
       const record = table.get(id);
-      if (record) family.kill(record, reason);
+      if (record) crew.kill(record, reason, clock.now());
     }
   }
 

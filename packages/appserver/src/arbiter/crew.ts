@@ -74,6 +74,19 @@ export class Crew {
   }
 
   /**
+   * Ends one that is overdue. It counts from now on, not from its exit: it is replaced at once, also where the kernel takes
+   * its time to end it.
+   */
+  kill(record: ChildRecord, reason: string, now: number): void {
+    if (record.state === "killed") return;
+    const { kind, readyAt, stoppedAt } = record;
+    this.#family.kill(record, reason);
+    if (stoppedAt !== undefined) return;
+    const death = { ready: readyAt !== undefined, lived: now - (readyAt ?? now), external: false };
+    this.onDeath(kind, death, death.ready ? "timeout" : "boot", now);
+  }
+
+  /**
    * A child drains that somebody else told to. Its replacement waits for a moment: a signal to the whole process group
    * reaches the children before the arbiter knows of it.
    */

@@ -79,7 +79,9 @@ export class Deaths {
     const { cause, external, message } = death;
     const now = this.#core.now();
     const ready = record.readyAt !== undefined;
-    crew.onDeath(record.kind, { ready, lived: ready ? now - (record.readyAt ?? now) : 0, external }, cause, now);
+    const lived = now - (record.readyAt ?? now);
+    // One that the crew has killed counted by then.
+    if (record.killReason === undefined) crew.onDeath(record.kind, { ready, lived, external }, cause, now);
     const reason = failure ? `${message}: ${failure.message}` : message;
     if (ready) return this.#core.lastDeath.note(reason, now);
     generations.bootFailed(reason);
