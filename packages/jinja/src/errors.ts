@@ -1,0 +1,119 @@
+// What can go wrong in a template. The classes are Jinja's (jinja2.exceptions), by the same names.
+
+/** A place in a template that an error passed on its way out: the innermost first, then what included or extended it. */
+export interface TemplateFrame {
+  /** Null for a template made from a string. */
+  readonly template: string | null;
+  readonly line: number;
+  readonly column: number;
+  /** Columns for the caret. */
+  readonly width: number;
+  /** The template's source where it is at hand, for the excerpt. */
+  readonly source?: string;
+  /** What ran there: "template", "block content", "macro badge". */
+  readonly what: string;
+}
+
+/** The base of all that Jinja itself raises. */
+export class TemplateError extends Error {
+  override readonly name: string = "TemplateError";
+}
+
+/** A template that no loader has. */
+export class TemplateNotFound extends TemplateError {
+  override readonly name: string = "TemplateNotFound";
+  /** The name that was asked for; the last one of several. */
+  readonly templateName: string | null;
+  readonly templates: readonly string[];
+
+  constructor(name: string | null, message?: string) {
+    super(message ?? String(name));
+    this.templateName = name;
+    this.templates = name === null ? [] : [name];
+  }
+}
+
+/** None of several templates was found. */
+export class TemplatesNotFound extends TemplateNotFound {
+  override readonly name: string = "TemplatesNotFound";
+  override readonly templates: readonly string[];
+
+  constructor(names: readonly string[], message?: string) {
+    super(names.at(-1) ?? null, message ?? `none of the templates given were found: ${names.join(", ")}`);
+    this.templates = names;
+  }
+}
+
+export interface SyntaxPlace {
+  readonly line: number;
+  readonly column?: number;
+  readonly width?: number;
+  readonly template?: string | null;
+  readonly filename?: string | null;
+  readonly source?: string;
+}
+
+/** Source that is no template. */
+export class TemplateSyntaxError extends TemplateError {
+  override readonly name: string = "TemplateSyntaxError";
+  readonly lineno: number;
+  readonly place: SyntaxPlace;
+
+  constructor(message: string, place: SyntaxPlace) {
+    super(message);
+    this.lineno = place.line;
+    this.place = place;
+  }
+}
+
+/** A template that parses, but asks for a filter, test or block that cannot be. */
+export class TemplateAssertionError extends TemplateSyntaxError {
+  override readonly name: string = "TemplateAssertionError";
+}
+
+export class TemplateRuntimeError extends TemplateError {
+  override readonly name: string = "TemplateRuntimeError";
+}
+
+/** Something was done with a value that is not defined. */
+export class UndefinedError extends TemplateRuntimeError {
+  override readonly name: string = "UndefinedError";
+}
+
+/** The sandbox forbids it. */
+export class SecurityError extends TemplateRuntimeError {
+  override readonly name: string = "SecurityError";
+}
+
+/** A filter was called with arguments that it does not take. */
+export class FilterArgumentError extends TemplateRuntimeError {
+  override readonly name: string = "FilterArgumentError";
+}
+
+export type PythonErrorName =
+  | "TypeError"
+  | "ValueError"
+  | "KeyError"
+  | "IndexError"
+  | "AttributeError"
+  | "ZeroDivisionError"
+  | "OverflowError"
+  | "LookupError";
+
+/** What Python itself raises where Jinja lets it through: `{{ 1 / 0 }}` is a ZeroDivisionError. */
+export class PythonError extends Error {
+  override readonly name: PythonErrorName;
+
+  constructor(name: PythonErrorName, message: string) {
+    super(message);
+    this.name = name;
+  }
+}
+
+export function typeError(message: string): PythonError {
+  return new PythonError("TypeError", message);
+}
+
+export function valueError(message: string): PythonError {
+  return new PythonError("ValueError", message);
+}
