@@ -47,10 +47,15 @@ test(
     const stack = await startProbe(1, { sets: ["edge.timeouts.queue=300ms"] });
     try {
       const { app } = await stack.status();
+      const workers = await readyWorkers(stack);
       process.kill(app.pid, "SIGSTOP");
-      for (const worker of app.workers) process.kill(worker.pid, "SIGKILL");
-      const response = await request(`${stack.url}/ok`);
-      process.kill(app.pid, "SIGCONT");
+      let response;
+      try {
+        for (const worker of workers) process.kill(worker.pid, "SIGKILL");
+        response = await request(`${stack.url}/ok`);
+      } finally {
+        process.kill(app.pid, "SIGCONT");
+      }
       assert.equal(response.status, 503);
       assert.match(response.header("retry-after") ?? "", /^\d+$/);
     } finally {

@@ -36,7 +36,7 @@ export interface Stack {
   stop(): Promise<Exit>;
 }
 
-/** Starts a stack and waits until its public port answers anything. */
+/** Starts a stack and waits until its public port and both control sockets answer. */
 export async function startStack(options: StackOptions = {}): Promise<Stack> {
   const folder = await temporaryFolder();
   const [httpPort = 0, httpsPort = 0, adminPort = 0] = await freePorts(3);
@@ -53,7 +53,7 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
     }
   };
   try {
-    await ready(up, url, options.deadline ?? 30_000);
+    await ready(up, url, paths, options.deadline ?? 30_000);
   } catch (error) {
     await stop().catch(() => undefined);
     throw error;
@@ -93,13 +93,15 @@ async function commandLine(
 }
 
 /** Ready is what `up` says when the public port answers; an early exit fails at once. */
-async function ready(up: Started, url: string, deadline: number): Promise<void> {
+async function ready(up: Started, url: string, paths: Paths, deadline: number): Promise<void> {
   await until(
     `answer from ${url}`,
     deadline,
     async () => {
       if (up.child.exitCode !== null || up.child.signalCode !== null) throw new Error(`up ended:\n${up.output()}`);
-      return (await request(`${url}/`, { timeout: 2000 }).catch(() => undefined))?.status;
+      const answer = await request(`${url}/`, { timeout: 2000 }).catch(() => undefined);
+      // The port is open a moment before the control socket.
+      return answer && statusOf(paths).catch(() => undefined);
     },
     up.output,
   );
