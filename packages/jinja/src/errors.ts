@@ -1,22 +1,17 @@
 // What can go wrong in a template. The classes are Jinja's (jinja2.exceptions), by the same names.
 
-/** A place in a template that an error passed on its way out: the innermost first, then what included or extended it. */
-export interface TemplateFrame {
-  /** Null for a template made from a string. */
-  readonly template: string | null;
-  readonly line: number;
-  readonly column: number;
-  /** Columns for the caret. */
-  readonly width: number;
-  /** The template's source where it is at hand, for the excerpt. */
-  readonly source?: string;
-  /** What ran there: "template", "block content", "macro badge". */
-  readonly what: string;
-}
+import { frameReport, noteFrame, renameStack } from "./error-frames.ts";
+
+export { addFrame, templateFrames, type TemplateFrame } from "./error-frames.ts";
 
 /** The base of all that Jinja itself raises. */
 export class TemplateError extends Error {
   override readonly name: string = "TemplateError";
+
+  /** Name and message, then the places in templates with excerpts. */
+  override toString(): string {
+    return `${this.name}: ${this.message}${frameReport(this)}`;
+  }
 }
 
 /** A template that no loader has. */
@@ -50,7 +45,7 @@ export interface SyntaxPlace {
   readonly width?: number;
   readonly template?: string | null;
   readonly filename?: string | null;
-  readonly source?: string;
+  readonly source?: string | undefined;
 }
 
 /** Source that is no template. */
@@ -63,12 +58,19 @@ export class TemplateSyntaxError extends TemplateError {
     super(message);
     this.lineno = place.line;
     this.place = place;
+    const { line, column = 0, width = 1, template = null, source } = place;
+    noteFrame(this, { template: template ?? place.filename ?? null, line, column, width, source, what: "template" });
   }
 }
 
 /** A template that parses, but asks for a filter, test or block that cannot be. */
 export class TemplateAssertionError extends TemplateSyntaxError {
   override readonly name: string = "TemplateAssertionError";
+
+  constructor(message: string, place: SyntaxPlace) {
+    super(message, place);
+    renameStack(this);
+  }
 }
 
 export class TemplateRuntimeError extends TemplateError {
