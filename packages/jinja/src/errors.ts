@@ -100,7 +100,8 @@ export type PythonErrorName =
   | "AttributeError"
   | "ZeroDivisionError"
   | "OverflowError"
-  | "LookupError";
+  | "LookupError"
+  | "RecursionError";
 
 /** What Python itself raises where Jinja lets it through: `{{ 1 / 0 }}` is a ZeroDivisionError. */
 export class PythonError extends Error {

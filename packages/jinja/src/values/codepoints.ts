@@ -1,0 +1,40 @@
+// Texts by code points, as Python counts them; without surrogates a UTF-16 unit is one.
+
+const SURROGATE = /[\ud800-\udfff]/;
+
+/** Whether units and code points may differ. */
+export function hasSurrogates(text: string): boolean {
+  return SURROGATE.test(text);
+}
+
+export function codePointLength(text: string): number {
+  if (!SURROGATE.test(text)) return text.length;
+  let length = 0;
+  for (let unit = 0; unit < text.length; unit++, length++) {
+    if ((text.codePointAt(unit) as number) > 0xffff) unit++;
+  }
+  return length;
+}
+
+/** The character at a place; negative places count from the end; `undefined` outside. */
+export function codePointAt(text: string, place: number): string | undefined {
+  if (!SURROGATE.test(text)) return text.at(place);
+  return Array.from(text).at(place);
+}
+
+/** -1, 0 or 1 by code points, where JavaScript's `<` compares UTF-16 units. */
+export function compareTexts(a: string, b: string): number {
+  if (a === b) return 0;
+  const shorter = Math.min(a.length, b.length);
+  for (let unit = 0; unit < shorter; unit++) {
+    const left = a.charCodeAt(unit);
+    const right = b.charCodeAt(unit);
+    if (left !== right) return rank(left) < rank(right) ? -1 : 1;
+  }
+  return a.length < b.length ? -1 : 1;
+}
+
+/** Surrogates stand for code points above all other units. */
+function rank(unit: number): number {
+  return unit >= 0xd800 && unit <= 0xdfff ? unit + 0x10000 : unit;
+}

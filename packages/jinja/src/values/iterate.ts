@@ -1,0 +1,56 @@
+// What `for`, `list()` and `length` do with a value.
+import { typeError } from "../errors.ts";
+import { Undefined } from "../undefined.ts";
+import { codePointLength } from "./codepoints.ts";
+import { isPlainObject } from "./mapping.ts";
+import { Markup } from "./markup.ts";
+import { LENGTH, protocolOf } from "./protocol.ts";
+import { Range } from "./range.ts";
+import { typeName } from "./typename.ts";
+
+function hasIterator(value: object): value is Iterable<unknown> {
+  return typeof (value as { [Symbol.iterator]?: unknown })[Symbol.iterator] === "function";
+}
+
+function objectItems(value: object): Iterable<unknown> | undefined {
+  if (value instanceof Map) return value.keys();
+  if (value instanceof Undefined) return { [Symbol.iterator]: () => value.iterator() };
+  if (value instanceof Markup) return value.toString();
+  if (hasIterator(value)) return value;
+  return isPlainObject(value) ? Object.keys(value) : undefined;
+}
+
+/** The items as Python gives them: characters of texts, keys of dicts. Raises TypeError "'int' object is not iterable". */
+export function iterate(value: unknown): Iterable<unknown> {
+  if (Array.isArray(value)) return value;
+  if (typeof value === "string") return value;
+  const items = typeof value === "object" && value !== null ? objectItems(value) : undefined;
+  if (items === undefined) throw typeError(`'${typeName(value)}' object is not iterable`);
+  return items;
+}
+
+/** A new array of the items. */
+export function toList(value: unknown): unknown[] {
+  return Array.from(iterate(value));
+}
+
+function objectLength(value: object): number | undefined {
+  if (value instanceof Map || value instanceof Set) return value.size;
+  if (value instanceof Undefined) return value.size();
+  if (value instanceof Markup) return codePointLength(value.toString());
+  if (value instanceof Range || value instanceof Uint8Array) return value.length;
+  const own = protocolOf(value, LENGTH);
+  if (own !== undefined) return Number(own.call(value));
+  if (isPlainObject(value)) return Object.keys(value).length;
+  if (ArrayBuffer.isView(value) && "length" in value) return Number(value.length);
+  return undefined;
+}
+
+/** `len(value)`: code points of texts. Raises TypeError "object of type 'int' has no len()". */
+export function length(value: unknown): number {
+  if (Array.isArray(value)) return value.length;
+  if (typeof value === "string") return codePointLength(value);
+  const found = typeof value === "object" && value !== null ? objectLength(value) : undefined;
+  if (found === undefined) throw typeError(`object of type '${typeName(value)}' has no len()`);
+  return found;
+}

@@ -1,0 +1,145 @@
+// Python's str() and repr() of any value.
+import { PythonError, typeError } from "../errors.ts";
+import { floatRepr } from "../format/floats.ts";
+import { Undefined } from "../undefined.ts";
+import { dateRepr, dateText } from "./datetime.ts";
+import { Float } from "./float.ts";
+import { entriesOf, isMapping } from "./mapping.ts";
+import { Markup } from "./markup.ts";
+import { intText } from "./numbers.ts";
+import { protocolOf, REPR } from "./protocol.ts";
+import { quote, quoteBytes } from "./quote.ts";
+import { Tuple } from "./tuple.ts";
+import { isClass, isGenerator, typeName } from "./typename.ts";
+
+/** How deep lists may be nested before Python gives up, too (its recursion limit). */
+const MAX_DEPTH = 900;
+
+/** The containers being printed, from the outermost in. */
+type Path = object[];
+
+/** Raises TypeError for a promise: nobody can await it here. */
+export function refusePromise(value: object): void {
+  if (typeof (value as { then?: unknown }).then !== "function" || !(value instanceof Promise)) return;
+  throw typeError("the value is a promise: await it before rendering");
+}
+
+/** Prints a container's parts unless it is being printed already. */
+function nested(value: object, path: Path, again: string, print: () => string): string {
+  if (path.includes(value)) return again;
+  if (path.length >= MAX_DEPTH) {
+    throw new PythonError("RecursionError", "maximum recursion depth exceeded while getting the repr of an object");
+  }
+  path.push(value);
+  const text = print();
+  path.pop();
+  return text;
+}
+
+function reprItems(items: Iterable<unknown>, path: Path): string {
+  return Array.from(items, item => reprOf(item, path)).join(", ");
+}
+
+function tupleRepr(items: Tuple, path: Path): string {
+  return `(${reprItems(items, path)}${items.length === 1 ? "," : ""})`;
+}
+
+function dictRepr(entries: Iterable<[unknown, unknown]>, path: Path): string {
+  return `{${Array.from(entries, ([key, value]) => `${reprOf(key, path)}: ${reprOf(value, path)}`).join(", ")}}`;
+}
+
+function setRepr(items: ReadonlySet<unknown>, path: Path): string {
+  return items.size === 0 ? "set()" : `{${reprItems(items, path)}}`;
+}
+
+function errorRepr(error: Error): string {
+  return `${error.name}(${error.message === "" ? "" : quote(error.message)})`;
+}
+
+/** A class's own `toString`, or its name. */
+function instanceText(value: object): string {
+  const method: unknown = (value as { toString?: unknown }).toString;
+  if (typeof method !== "function" || method === Object.prototype.toString) return `<${typeName(value)} object>`;
+  return String(method.call(value));
+}
+
+function containerRepr(value: object, path: Path): string | undefined {
+  if (value instanceof Tuple) return nested(value, path, "(...)", () => tupleRepr(value, path));
+  if (Array.isArray(value)) return nested(value, path, "[...]", () => `[${reprItems(value, path)}]`);
+  if (isMapping(value)) return nested(value, path, "{...}", () => dictRepr(entriesOf(value), path));
+  if (value instanceof Set) return nested(value, path, "set(...)", () => setRepr(value, path));
+  return undefined;
+}
+
+function objectRepr(value: object, path: Path): string {
+  if (value instanceof Float) return value.toString();
+  if (value instanceof Markup) return `Markup(${quote(value.toString())})`;
+  const own = protocolOf(value, REPR);
+  if (own !== undefined) return String(own.call(value));
+  if (value instanceof Undefined) return "Undefined";
+  if (value instanceof Date) return dateRepr(value);
+  if (value instanceof Error) return errorRepr(value);
+  return containerRepr(value, path) ?? otherRepr(value, path);
+}
+
+function otherRepr(value: object, path: Path): string {
+  if (value instanceof Uint8Array) return quoteBytes(value);
+  if (ArrayBuffer.isView(value) && Symbol.iterator in value) {
+    return `[${reprItems(value as unknown as Iterable<unknown>, path)}]`;
+  }
+  refusePromise(value);
+  return isGenerator(value) ? "<generator object>" : instanceText(value);
+}
+
+function functionRepr(value: { readonly name: unknown }): string {
+  const name = typeof value.name === "string" && value.name !== "" ? value.name : "<lambda>";
+  return isClass(value) ? `<class '${name}'>` : `<function ${name}>`;
+}
+
+function reprOf(value: unknown, path: Path): string {
+  switch (typeof value) {
+    case "string":
+      return quote(value);
+    case "object":
+      return value === null ? "None" : objectRepr(value, path);
+    case "undefined":
+      return "Undefined";
+    default:
+      return str(value);
+  }
+}
+
+/** Raises RecursionError for what is nested too deeply, TypeError for a promise. */
+export function repr(value: unknown): string {
+  return reprOf(value, []);
+}
+
+function objectText(value: object): string {
+  if (value instanceof Markup) return value.toString();
+  if (value instanceof Undefined) return value.toString();
+  if (value instanceof Date) return dateText(value);
+  if (value instanceof Error && protocolOf(value, REPR) === undefined) return value.message;
+  return objectRepr(value, []);
+}
+
+/** As `{{ value }}` prints it. Raises as `repr` does. */
+export function str(value: unknown): string {
+  switch (typeof value) {
+    case "string":
+      return value;
+    case "number":
+      return Number.isSafeInteger(value) ? String(value) : floatRepr(value);
+    case "boolean":
+      return value ? "True" : "False";
+    case "object":
+      return value === null ? "None" : objectText(value);
+    case "bigint":
+      return intText(value);
+    case "function":
+      return protocolOf(value, REPR) === undefined ? functionRepr(value) : String(protocolOf(value, REPR)?.call(value));
+    case "undefined":
+      return "";
+    default:
+      return String(value);
+  }
+}

@@ -1,0 +1,59 @@
+// Python's names of types, for messages.
+import { Float } from "./float.ts";
+import { isMapping } from "./mapping.ts";
+import { Markup } from "./markup.ts";
+import { protocolOf, TYPE_NAME } from "./protocol.ts";
+import { Range } from "./range.ts";
+import { Tuple } from "./tuple.ts";
+
+function className(value: object): string {
+  const told = protocolOf(value, TYPE_NAME)?.call(value);
+  if (typeof told === "string") return told;
+  const maker: unknown = (Object.getPrototypeOf(value) as { constructor?: unknown } | null)?.constructor;
+  const name: unknown = typeof maker === "function" ? maker.name : undefined;
+  return typeof name === "string" && name !== "" ? name : "object";
+}
+
+export function isGenerator(value: object): boolean {
+  return typeof (value as { next?: unknown }).next === "function" && Symbol.iterator in value;
+}
+
+/** A class, which only `new` can call. */
+export function isClass(value: object): boolean {
+  return typeof value === "function" && Object.getOwnPropertyDescriptor(value, "prototype")?.writable === false;
+}
+
+function objectTypeName(value: object): string {
+  if (Array.isArray(value)) return value instanceof Tuple ? "tuple" : "list";
+  if (value instanceof Float) return "float";
+  if (value instanceof Markup) return "Markup";
+  if (isMapping(value)) return "dict";
+  if (value instanceof Set) return "set";
+  if (value instanceof Range) return "range";
+  if (value instanceof Date) return "datetime";
+  if (value instanceof Uint8Array) return "bytes";
+  if (ArrayBuffer.isView(value)) return "list";
+  return isGenerator(value) ? "generator" : className(value);
+}
+
+/** "str", "int", "NoneType", "dict"; a class's own name for its instances. */
+export function typeName(value: unknown): string {
+  switch (typeof value) {
+    case "string":
+      return "str";
+    case "number":
+      return Number.isSafeInteger(value) ? "int" : "float";
+    case "bigint":
+      return "int";
+    case "boolean":
+      return "bool";
+    case "undefined":
+      return "Undefined";
+    case "function":
+      return isClass(value as object) ? "type" : "function";
+    case "symbol":
+      return "Symbol";
+    default:
+      return value === null ? "NoneType" : objectTypeName(value);
+  }
+}
