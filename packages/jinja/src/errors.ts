@@ -101,7 +101,8 @@ export type PythonErrorName =
   | "ZeroDivisionError"
   | "OverflowError"
   | "LookupError"
-  | "RecursionError";
+  | "RecursionError"
+  | "AssertionError";
 
 /** What Python itself raises where Jinja lets it through: `{{ 1 / 0 }}` is a ZeroDivisionError. */
 export class PythonError extends Error {
