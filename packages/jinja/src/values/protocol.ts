@@ -15,6 +15,9 @@ export const CALL: unique symbol = Symbol.for("seatstack.jinja.call") as never;
 /** `[LENGTH](): number`, as Python's `__len__`; an object whose length is 0 is false. */
 export const LENGTH: unique symbol = Symbol.for("seatstack.jinja.length") as never;
 
+/** `[CONTAINS](item: unknown): boolean`, as Python's `__contains__`. */
+export const CONTAINS: unique symbol = Symbol.for("seatstack.jinja.contains") as never;
+
 /** `[TYPE_NAME](): string`, the class's name in messages where it is not the JavaScript one. */
 export const TYPE_NAME: unique symbol = Symbol.for("seatstack.jinja.typeName") as never;
 

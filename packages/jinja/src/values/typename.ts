@@ -19,8 +19,8 @@ export function isGenerator(value: object): boolean {
 }
 
 /** A class, which only `new` can call. */
-export function isClass(value: object): boolean {
-  return typeof value === "function" && Object.getOwnPropertyDescriptor(value, "prototype")?.writable === false;
+export function isClass(value: unknown): boolean {
+  return typeof value === "function" && Object.getOwnPropertyDescriptor(value as object, "prototype")?.writable === false;
 }
 
 function objectTypeName(value: object): string {
@@ -50,10 +50,10 @@ export function typeName(value: unknown): string {
     case "undefined":
       return "Undefined";
     case "function":
-      return isClass(value as object) ? "type" : "function";
+      return isClass(value) ? "type" : "function";
     case "symbol":
       return "Symbol";
     default:
-      return value === null ? "NoneType" : objectTypeName(value);
+      return value === null ? "NoneType" : objectTypeName(value as object);
   }
 }

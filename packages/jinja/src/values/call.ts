@@ -1,0 +1,128 @@
+// Calling values as templates do: functions with and without signature, classes, objects of the engine.
+import { typeError } from "../errors.ts";
+import { type Method, methodOf } from "../methods/index-of-methods.ts";
+import type { ContextCore, EnvironmentCore, EvalContext, Kwargs } from "../runtime/types.ts";
+import { Undefined } from "../undefined.ts";
+import { lookupAttribute } from "./attributes.ts";
+import { type Callable, type Pass, type Signature, signatureOf } from "./callable.ts";
+import { Float } from "./float.ts";
+import { isPlainObject } from "./mapping.ts";
+import { CALL, protocolOf } from "./protocol.ts";
+import { bindArguments } from "./signature.ts";
+import { isClass, typeName } from "./typename.ts";
+
+export { bindArguments };
+
+/** Where a call happens: what functions with `pass` get from. */
+export interface CallPlace {
+  readonly environment: EnvironmentCore;
+  readonly context: ContextCore | null;
+  readonly evalContext: EvalContext | null;
+}
+
+/** The object that a function asks for. Raises TypeError where the call has none. */
+export function passedObject(pass: Pass, place: CallPlace | null): unknown {
+  const found = place?.[pass] ?? null;
+  if (found === null) throw typeError(`the function needs the ${pass}, which there is none of here`);
+  return found;
+}
+
+/** Keywords as a plain object; `__proto__` is a key like any other. */
+function keywordObject(kwargs: Kwargs): Record<string, unknown> {
+  const made: Record<string, unknown> = {};
+  for (const [key, value] of kwargs) {
+    Object.defineProperty(made, key, { value: unbox(value), enumerable: true, writable: true, configurable: true });
+  }
+  return made;
+}
+
+/** JavaScript's functions know no Float. */
+function unbox(value: unknown): unknown {
+  return value instanceof Float ? value.valueOf() : value;
+}
+
+function plainArguments(args: readonly unknown[], kwargs: Kwargs | null): readonly unknown[] {
+  const plain = args.some(value => value instanceof Float) ? args.map(unbox) : args;
+  return kwargs === null || kwargs.size === 0 ? plain : [...plain, keywordObject(kwargs)];
+}
+
+/** Calls or, for a class, constructs. */
+function invoke(fn: Callable, self: unknown, args: readonly unknown[]): unknown {
+  const result: unknown = isClass(fn) ? Reflect.construct(fn, args) : Reflect.apply(fn, self, args);
+  return result === undefined ? null : result;
+}
+
+function callSigned(
+  fn: Callable,
+  signature: Signature,
+  args: readonly unknown[],
+  kwargs: Kwargs | null,
+  place: CallPlace | null,
+  self: unknown,
+): unknown {
+  const bound = bindArguments(fn.name, signature, args, kwargs);
+  const all = signature.pass === undefined ? bound : [passedObject(signature.pass, place), ...bound];
+  return invoke(fn, self, all);
+}
+
+function callOther(callee: unknown, args: readonly unknown[], kwargs: Kwargs | null, place: CallPlace | null): unknown {
+  if (callee instanceof Undefined) callee.fail();
+  const call = protocolOf(callee, CALL);
+  if (call === undefined) throw typeError(`'${typeName(callee)}' object is not callable`);
+  return call.call(callee, args, kwargs, place);
+}
+
+/**
+ * `callee(*args, **kwargs)`. A function that returns nothing returns None.
+ * Raises TypeError for what is not callable and for arguments that do not fit.
+ */
+export function callValue(
+  callee: unknown,
+  args: readonly unknown[],
+  kwargs: Kwargs | null,
+  place: CallPlace | null = null,
+  self?: unknown,
+): unknown {
+  if (typeof callee !== "function" || protocolOf(callee, CALL) !== undefined)
+    return callOther(callee, args, kwargs, place);
+  const signature = signatureOf(callee);
+  if (signature !== undefined) return callSigned(callee, signature, args, kwargs, place, self);
+  return invoke(callee, self, plainArguments(args, kwargs));
+}
+
+/** A built-in type's method, called without making a bound function first. */
+function callBuiltin(
+  method: Method,
+  object: unknown,
+  name: string,
+  args: readonly unknown[],
+  kwargs: Kwargs | null,
+): unknown {
+  const signature = signatureOf(method);
+  const bound = signature === undefined ? args : bindArguments(name, signature, args, kwargs);
+  const result = (method as (self: unknown, ...rest: unknown[]) => unknown)(object, ...bound);
+  return result === undefined ? null : result;
+}
+
+function isBuiltinObject(object: unknown): boolean {
+  if (typeof object === "string" || Array.isArray(object)) return true;
+  return typeof object === "object" && object !== null && !isPlainObject(object) && !(object instanceof Undefined);
+}
+
+/** `object.name(*args, **kwargs)`; `missing` makes the undefined value where there is no such attribute. */
+export function callMethod(
+  object: unknown,
+  name: string,
+  args: readonly unknown[],
+  kwargs: Kwargs | null,
+  place: CallPlace,
+  missing: (object: unknown, name: string) => unknown = (of, called) =>
+    place.environment.makeUndefined({ object: of, name: called }),
+): unknown {
+  const method = isBuiltinObject(object) ? methodOf(object, name) : undefined;
+  if (method !== undefined && signatureOf(method)?.pass === undefined) {
+    return callBuiltin(method, object, name, args, kwargs);
+  }
+  const found = lookupAttribute(object, name, place.environment.strictPython);
+  return callValue(found === undefined ? missing(object, name) : found, args, kwargs, place);
+}

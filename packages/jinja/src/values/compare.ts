@@ -1,0 +1,97 @@
+// Python's order of numbers, texts, lists, tuples, sets and dates.
+import { typeError } from "../errors.ts";
+import { Undefined } from "../undefined.ts";
+import { compareTexts } from "./codepoints.ts";
+import { equals } from "./equals.ts";
+import { Float } from "./float.ts";
+import { textOf } from "./markup.ts";
+import { isSubset } from "./members.ts";
+import { Tuple } from "./tuple.ts";
+import { typeName } from "./typename.ts";
+
+export { contains } from "./contains.ts";
+export { equals, same } from "./equals.ts";
+
+type Sign = "<" | "<=" | ">" | ">=";
+
+function holds<T extends number | bigint>(sign: Sign, a: T, b: T): boolean {
+  switch (sign) {
+    case "<":
+      return a < b;
+    case "<=":
+      return a <= b;
+    case ">":
+      return a > b;
+    case ">=":
+      return a >= b;
+    default:
+      return sign satisfies never;
+  }
+}
+
+/** What a number, bool or date is ordered by. */
+function magnitude(value: unknown): number | bigint | undefined {
+  if (typeof value === "number" || typeof value === "bigint") return value;
+  if (typeof value === "boolean") return value ? 1 : 0;
+  return value instanceof Float ? value.valueOf() : undefined;
+}
+
+/** The first pair of items that differ decides, else the lengths. */
+function orderItems(sign: Sign, a: readonly unknown[], b: readonly unknown[]): boolean {
+  const shared = Math.min(a.length, b.length);
+  for (let place = 0; place < shared; place++) {
+    if (!Object.is(a[place], b[place]) && !equals(a[place], b[place])) return ordered(sign, a[place], b[place]);
+  }
+  return holds(sign, a.length, b.length);
+}
+
+function orderSets(sign: Sign, a: ReadonlySet<unknown>, b: ReadonlySet<unknown>): boolean {
+  if (sign === ">" || sign === ">=") return orderSets(sign === ">" ? "<" : "<=", b, a);
+  return isSubset(a, b) && (sign === "<=" || a.size < b.size);
+}
+
+function ordered(sign: Sign, a: unknown, b: unknown): boolean {
+  const left = magnitude(a);
+  const right = magnitude(b);
+  if (left !== undefined && right !== undefined) return holds<number | bigint>(sign, left, right);
+  const leftText = textOf(a);
+  const rightText = textOf(b);
+  if (leftText !== undefined && rightText !== undefined) return holds(sign, compareTexts(leftText, rightText), 0);
+  return orderObjects(sign, a, b);
+}
+
+function orderObjects(sign: Sign, a: unknown, b: unknown): boolean {
+  if (Array.isArray(a) && Array.isArray(b) && a instanceof Tuple === b instanceof Tuple) return orderItems(sign, a, b);
+  if (a instanceof Date && b instanceof Date) return holds(sign, a.getTime(), b.getTime());
+  if (a instanceof Set && b instanceof Set) return orderSets(sign, a, b);
+  if (a instanceof Undefined) return a.fail();
+  if (b instanceof Undefined) return b.fail();
+  throw typeError(`'${sign}' not supported between instances of '${typeName(a)}' and '${typeName(b)}'`);
+}
+
+/** `a < b`. Raises TypeError for what has no order. */
+export function less(a: unknown, b: unknown): boolean {
+  return typeof a === "number" && typeof b === "number" ? a < b : ordered("<", a, b);
+}
+
+/** `a <= b`. Raises TypeError for what has no order. */
+export function lessEqual(a: unknown, b: unknown): boolean {
+  return typeof a === "number" && typeof b === "number" ? a <= b : ordered("<=", a, b);
+}
+
+/** `a > b`. Raises TypeError for what has no order. */
+export function greater(a: unknown, b: unknown): boolean {
+  return typeof a === "number" && typeof b === "number" ? a > b : ordered(">", a, b);
+}
+
+/** `a >= b`. Raises TypeError for what has no order. */
+export function greaterEqual(a: unknown, b: unknown): boolean {
+  return typeof a === "number" && typeof b === "number" ? a >= b : ordered(">=", a, b);
+}
+
+/** For `Array.sort`, which is as stable as Python's: negative, 0 or positive. Asks only `<`, as Python's sort does. */
+export function compare(a: unknown, b: unknown): number {
+  if (typeof a === "string" && typeof b === "string") return compareTexts(a, b);
+  if (less(a, b)) return -1;
+  return less(b, a) ? 1 : 0;
+}

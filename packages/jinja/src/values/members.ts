@@ -1,0 +1,63 @@
+// Keys of dicts and members of sets by Python's equality, whatever kind of Map, object or Set holds them.
+import { Dict } from "./dict.ts";
+import { hashKey } from "./hash.ts";
+import { textOf } from "./markup.ts";
+
+/** The key as a Map holds it, or `undefined`: as it is, by its hash, or the bool that equals 0 or 1. */
+function keyIn(keys: ReadonlyMap<unknown, unknown> | ReadonlySet<unknown>, key: unknown): unknown {
+  if (keys.has(key)) return key;
+  const hash = hashKey(key);
+  if (keys.has(hash)) return hash;
+  if (hash === 1 && keys.has(true)) return true;
+  return hash === 0 && keys.has(false) ? false : undefined;
+}
+
+/** A plain object's property for a key: texts, and ints by their digits, for JavaScript has no other keys. */
+function propertyFor(key: unknown): string | undefined {
+  return Number.isSafeInteger(key) ? String(key) : textOf(key);
+}
+
+/** Own data only; a function by such a name is no data but a road to what made the object. */
+function isSafeProperty(object: object, name: string): boolean {
+  if (!Object.hasOwn(object, name)) return false;
+  if (name !== "constructor" && name !== "__proto__") return true;
+  return typeof Object.getOwnPropertyDescriptor(object, name)?.value !== "function";
+}
+
+/** `mapping[key]`; JavaScript's `undefined` where there is none. Raises TypeError for keys that do not hash. */
+export function getKey(mapping: Map<unknown, unknown> | Record<string, unknown>, key: unknown): unknown {
+  if (mapping instanceof Dict) return mapping.get(key);
+  if (mapping instanceof Map) {
+    const found = mapping.get(key);
+    return found !== undefined ? found : mapping.get(keyIn(mapping, key));
+  }
+  const name = propertyFor(key);
+  if (name === undefined) return void hashKey(key);
+  return isSafeProperty(mapping, name) ? mapping[name] : undefined;
+}
+
+/** `key in mapping`. Raises TypeError for keys that do not hash. */
+export function hasKey(mapping: Map<unknown, unknown> | Record<string, unknown>, key: unknown): boolean {
+  if (mapping instanceof Dict) return mapping.has(key);
+  if (mapping instanceof Map) return mapping.has(key) || keyIn(mapping, key) !== undefined;
+  const name = propertyFor(key);
+  if (name === undefined) hashKey(key);
+  return name !== undefined && isSafeProperty(mapping, name);
+}
+
+/** `item in set`. Raises TypeError for items that do not hash. */
+export function hasMember(set: ReadonlySet<unknown>, item: unknown): boolean {
+  return set.has(item) || keyIn(set, item) !== undefined;
+}
+
+/** How many keys a mapping has. */
+export function sizeOf(mapping: Map<unknown, unknown> | Record<string, unknown>): number {
+  return mapping instanceof Map ? mapping.size : Object.keys(mapping).length;
+}
+
+/** Whether all of `a` is in `b`. */
+export function isSubset(a: ReadonlySet<unknown>, b: ReadonlySet<unknown>): boolean {
+  if (a.size > b.size) return false;
+  for (const item of a) if (!hasMember(b, item)) return false;
+  return true;
+}

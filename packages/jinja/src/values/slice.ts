@@ -1,0 +1,86 @@
+// Python's slices.
+import { typeError, valueError } from "../errors.ts";
+import { Undefined } from "../undefined.ts";
+import { hasSurrogates } from "./codepoints.ts";
+import { integer } from "./float.ts";
+import { isMapping } from "./mapping.ts";
+import { Markup } from "./markup.ts";
+import { Range } from "./range.ts";
+import { Tuple, tupleFrom } from "./tuple.ts";
+import { typeName } from "./typename.ts";
+
+/** A bound as a number; beyond the safe integers as an infinity, which clamps alike. */
+function bound(value: unknown): number | undefined {
+  if (value === null || value === undefined) return undefined;
+  if (Number.isSafeInteger(value)) return value as number;
+  if (typeof value === "boolean") return value ? 1 : 0;
+  if (typeof value === "bigint")
+    return typeof integer(value) === "number" ? Number(value) : value > 0n ? Infinity : -Infinity;
+  if (value instanceof Undefined) value.fail();
+  throw typeError("slice indices must be integers or None or have an __index__ method");
+}
+
+/** Where to start and end, and by which steps; as slice.indices() of Python. */
+interface Places {
+  readonly start: number;
+  readonly stop: number;
+  readonly step: number;
+}
+
+function clamp(place: number, length: number, lowest: number, highest: number): number {
+  return Math.min(Math.max(place < 0 ? place + length : place, lowest), highest);
+}
+
+function placesOf(length: number, start: unknown, stop: unknown, step: unknown): Places {
+  const by = bound(step) ?? 1;
+  if (by === 0) throw valueError("slice step cannot be zero");
+  const [lowest, highest] = by > 0 ? [0, length] : [-1, length - 1];
+  const from = bound(start) ?? (by > 0 ? -Infinity : Infinity);
+  const to = bound(stop);
+  return {
+    start: clamp(from, length, lowest, highest),
+    stop: to === undefined ? (by > 0 ? highest : lowest) : clamp(to, length, lowest, highest),
+    step: by,
+  };
+}
+
+function pick(items: ArrayLike<unknown>, { start, stop, step }: Places): unknown[] {
+  const picked: unknown[] = [];
+  for (let at = start; step > 0 ? at < stop : at > stop; at += step) picked.push(items[at]);
+  return picked;
+}
+
+function sliceText(text: string, start: unknown, stop: unknown, step: unknown): string {
+  const characters = hasSurrogates(text) ? Array.from(text) : text;
+  const places = placesOf(characters.length, start, stop, step);
+  if (places.step !== 1) return pick(characters, places).join("");
+  const picked = characters.slice(places.start, Math.max(places.start, places.stop));
+  return typeof picked === "string" ? picked : picked.join("");
+}
+
+function sliceItems(items: readonly unknown[], start: unknown, stop: unknown, step: unknown): unknown[] {
+  const places = placesOf(items.length, start, stop, step);
+  const picked = places.step === 1 ? Array.prototype.slice.call(items, places.start, places.stop) : pick(items, places);
+  return items instanceof Tuple ? tupleFrom(picked) : picked;
+}
+
+function sliceRange(range: Range, start: unknown, stop: unknown, step: unknown): Range {
+  const places = placesOf(range.length, start, stop, step);
+  return new Range(range.at(places.start), range.at(places.stop), range.step() * places.step);
+}
+
+function refuse(value: unknown): Error {
+  if (value instanceof Undefined) value.fail();
+  return typeError(isMapping(value) ? "unhashable type: 'slice'" : `'${typeName(value)}' object is not subscriptable`);
+}
+
+/** `value[start:stop:step]`, null or undefined where a part is not given. Raises TypeError, ValueError for a step of 0. */
+export function slice(value: unknown, start: unknown, stop: unknown, step: unknown): unknown {
+  if (typeof value === "string") return sliceText(value, start, stop, step);
+  if (Array.isArray(value)) return sliceItems(value, start, stop, step);
+  if (value instanceof Markup) return new Markup(sliceText(value.toString(), start, stop, step));
+  if (value instanceof Range) return sliceRange(value, start, stop, step);
+  if (value instanceof Uint8Array)
+    return Uint8Array.from(pick(value, placesOf(value.length, start, stop, step)) as number[]);
+  throw refuse(value);
+}
