@@ -13,17 +13,24 @@ import { isClass, typeName } from "./typename.ts";
 
 export { bindArguments };
 
-/** Where a call happens: what functions with `pass` get from. */
-export interface CallPlace {
-  readonly environment: EnvironmentCore;
-  readonly context: ContextCore | null;
-  readonly evalContext: EvalContext | null;
+/** Where a call happens; functions with `pass` get it, or what it belongs to. */
+export type CallPlace = ContextCore | EvalContext | EnvironmentCore;
+
+function environmentOf(place: CallPlace): EnvironmentCore {
+  return "environment" in place ? place.environment : place;
+}
+
+function placeFor(pass: Pass, place: CallPlace): CallPlace | undefined {
+  if (pass === "environment") return environmentOf(place);
+  if (pass === "context") return "resolve" in place ? place : undefined;
+  if ("evalContext" in place) return place.evalContext;
+  return "autoescape" in place ? (place as EvalContext) : undefined;
 }
 
 /** The object that a function asks for. Raises TypeError where the call has none. */
 export function passedObject(pass: Pass, place: CallPlace | null): unknown {
-  const found = place?.[pass] ?? null;
-  if (found === null) throw typeError(`the function needs the ${pass}, which there is none of here`);
+  const found = place === null ? undefined : placeFor(pass, place);
+  if (found === undefined) throw typeError(`the function needs the ${pass}, which there is none of here`);
   return found;
 }
 
@@ -109,20 +116,19 @@ function isBuiltinObject(object: unknown): boolean {
   return typeof object === "object" && object !== null && !isPlainObject(object) && !(object instanceof Undefined);
 }
 
-/** `object.name(*args, **kwargs)`; `missing` makes the undefined value where there is no such attribute. */
+/** `object.name(*args, **kwargs)` without asking the environment, so not for sandboxes. */
 export function callMethod(
   object: unknown,
   name: string,
   args: readonly unknown[],
   kwargs: Kwargs | null,
   place: CallPlace,
-  missing: (object: unknown, name: string) => unknown = (of, called) =>
-    place.environment.makeUndefined({ object: of, name: called }),
 ): unknown {
   const method = isBuiltinObject(object) ? methodOf(object, name) : undefined;
   if (method !== undefined && signatureOf(method)?.pass === undefined) {
     return callBuiltin(method, object, name, args, kwargs);
   }
-  const found = lookupAttribute(object, name, place.environment.strictPython);
-  return callValue(found === undefined ? missing(object, name) : found, args, kwargs, place);
+  const environment = environmentOf(place);
+  const found = lookupAttribute(object, name, environment.strictPython);
+  return callValue(found === undefined ? environment.makeUndefined({ object, name }) : found, args, kwargs, place);
 }
