@@ -9,7 +9,7 @@ export function bindMethod(method: Method, value: unknown, name: string): Callab
   const signature = signatureOf(method);
   const passes = signature?.pass !== undefined;
   const bound = passes
-    ? (passed: unknown, ...args: unknown[]) => (call as (...all: unknown[]) => unknown)(passed, value, ...args)
+    ? (passed: unknown, ...args: unknown[]) => call(passed, value, ...args)
     : (...args: unknown[]) => call(value, ...args);
   Object.defineProperty(bound, "name", { value: name, configurable: true });
   return signature === undefined ? bound : withSignature(bound, signature);

@@ -24,7 +24,7 @@ function placeFor(pass: Pass, place: CallPlace): CallPlace | undefined {
   if (pass === "environment") return environmentOf(place);
   if (pass === "context") return "resolve" in place ? place : undefined;
   if ("evalContext" in place) return place.evalContext;
-  return "autoescape" in place ? (place as EvalContext) : undefined;
+  return "autoescape" in place ? place : undefined;
 }
 
 /** The object that a function asks for. Raises TypeError where the call has none. */

@@ -20,7 +20,7 @@ export function isGenerator(value: object): boolean {
 
 /** A class, which only `new` can call. */
 export function isClass(value: unknown): boolean {
-  return typeof value === "function" && Object.getOwnPropertyDescriptor(value as object, "prototype")?.writable === false;
+  return typeof value === "function" && Object.getOwnPropertyDescriptor(value, "prototype")?.writable === false;
 }
 
 function objectTypeName(value: object): string {
