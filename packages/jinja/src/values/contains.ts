@@ -8,7 +8,6 @@ import { isMapping } from "./mapping.ts";
 import { Markup, textOf } from "./markup.ts";
 import { hasKey, hasMember } from "./members.ts";
 import { CONTAINS, protocolOf } from "./protocol.ts";
-import { CONTAINS, protocolOf } from "./protocol.ts";
 import { Range } from "./range.ts";
 import { typeName } from "./typename.ts";
 
@@ -38,8 +37,6 @@ export function contains(item: unknown, container: unknown): boolean {
   if (isMapping(container)) return hasKey(container, item);
   if (container instanceof Set) return hasMember(container, item);
   if (container instanceof Range) return container.indexOf(toNumber(item)) >= 0;
-  const own = protocolOf(container, CONTAINS);
-  if (own !== undefined) return Boolean(own.call(container, item));
   if (isIterable(container)) return isIn(iterate(container), item);
   throw typeError(`argument of type '${typeName(container)}' is not iterable`);
 }
