@@ -1,0 +1,27 @@
+// Python's int(text) and float(text).
+import { valueError } from "../errors.ts";
+import { integer } from "../values/float.ts";
+import { quote } from "../values/quote.ts";
+import { asciiDigits, strip } from "./whitespace.ts";
+
+/** Raises ValueError "invalid literal for int() with base 10: …". */
+export function parseIntText(text: string): number | bigint {
+  const plain = asciiDigits(strip(text));
+  if (!/^[+-]?\d+(?:_\d+)*$/.test(plain)) throw valueError(`invalid literal for int() with base 10: ${quote(text)}`);
+  const digits = plain.replaceAll("_", "").replace(/^\+/, "");
+  if (digits.length <= 15) return Number(digits) + 0;
+  const sign = digits.startsWith("-") ? -1n : 1n;
+  return integer(sign * BigInt(digits.replace("-", "")));
+}
+
+const FLOAT = /^[+-]?(?:\d+(?:_\d+)*(?:\.(?:\d+(?:_\d+)*)?)?|\.\d+(?:_\d+)*)(?:e[+-]?\d+(?:_\d+)*)?$/i;
+
+/** The plain number, also where its value is whole. Raises ValueError "could not convert string to float: …". */
+export function parseFloatText(text: string): number {
+  const plain = asciiDigits(strip(text));
+  if (FLOAT.test(plain)) return Number(plain.replaceAll("_", ""));
+  const word = /^([+-]?)(?:(inf|infinity)|nan)$/i.exec(plain);
+  if (word === null) throw valueError(`could not convert string to float: ${quote(text)}`);
+  if (word[2] === undefined) return Number.NaN;
+  return word[1] === "-" ? -Infinity : Infinity;
+}
