@@ -67,8 +67,7 @@ export interface ParserApi {
   parseAssignTarget(options?: TargetOptions): Target;
   /** A plain name to assign to. */
   parseAssignName(): Name;
-  /** Filters after each other; `inline`: the first comes without its `|`. Returns `node` where there is none. */
-  parseFilters(node: Expression | null, inline?: boolean): Expression | null;
+  /** Filters without an operand; null for none. `inline`: the first comes without its `|`. */
   parseFilterChain(inline: boolean): Filter | null;
   /** `(a, b=1)` of a macro or a call block. */
   parseSignature(): { readonly args: readonly Name[]; readonly defaults: readonly Expression[] };
