@@ -35,7 +35,8 @@ export function floorDivideFloats(a: number, b: number): number {
 /** Raises ZeroDivisionError, OverflowError; ValueError where Python's result is a complex number. */
 export function powerFloats(base: number, exponent: number): number {
   if (exponent === 0 || base === 1) return 1;
-  if (base === 0 && exponent < 0) throw zeroDivision("0.0 cannot be raised to a negative power");
+  if (base === 0 && exponent < 0 && Number.isFinite(exponent))
+    throw zeroDivision("0.0 cannot be raised to a negative power");
   if (base < 0 && Number.isFinite(base) && Number.isFinite(exponent) && !Number.isInteger(exponent)) {
     throw valueError("the result is a complex number");
   }

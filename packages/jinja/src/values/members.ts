@@ -45,9 +45,16 @@ export function hasKey(mapping: Map<unknown, unknown> | Record<string, unknown>,
   return name !== undefined && isSafeProperty(mapping, name);
 }
 
+/** A set in a set is found by what it holds, as Python's frozenset is. */
+function hasSet(set: ReadonlySet<unknown>, item: ReadonlySet<unknown>): boolean {
+  for (const other of set) if (other instanceof Set && other.size === item.size && isSubset(item, other)) return true;
+  return false;
+}
+
 /** `item in set`. Raises TypeError for items that do not hash. */
 export function hasMember(set: ReadonlySet<unknown>, item: unknown): boolean {
-  return set.has(item) || keyIn(set, item) !== undefined;
+  if (set.has(item)) return true;
+  return item instanceof Set ? hasSet(set, item) : keyIn(set, item) !== undefined;
 }
 
 /** How many keys a mapping has. */

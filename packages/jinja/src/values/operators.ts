@@ -116,7 +116,7 @@ export function multiply(a: unknown, b: unknown): unknown {
     }
     return float(a * b);
   }
-  if (a instanceof Undefined || b instanceof Undefined) throw refuse("*", a, b);
+  if (a instanceof Undefined || (b instanceof Undefined && !(a instanceof Markup))) throw refuse("*", a, b);
   return isNumeric(a) && isNumeric(b) ? numeric(MULTIPLY, a, b) : repeatSequence(a, b);
 }
 
@@ -129,7 +129,8 @@ const DIVIDE: Operation = {
 /** `a / b`, always a float. */
 export function divide(a: unknown, b: unknown): unknown {
   if (typeof a === "number" && typeof b === "number") {
-    if (b !== 0) return float(a / b + 0);
+    // 0 / -1 is -0.0; an int itself has no sign of zero.
+    if (b !== 0) return float((a + 0) / b);
     throw zeroDivision(Number.isSafeInteger(a) ? "division by zero" : "float division by zero");
   }
   return numeric(DIVIDE, a, b);

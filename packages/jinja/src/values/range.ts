@@ -27,7 +27,7 @@ export class Range implements Iterable<number> {
   /** Where a number is in the series, or -1. */
   indexOf(value: number): number {
     const place = (value - this.#start) / this.#step;
-    return Number.isInteger(place) && place >= 0 && place < this.length ? place + 0 : -1;
+    return Number.isInteger(value) && Number.isInteger(place) && place >= 0 && place < this.length ? place + 0 : -1;
   }
 
   start(): number {

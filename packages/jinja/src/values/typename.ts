@@ -30,7 +30,7 @@ function objectTypeName(value: object): string {
   if (isMapping(value)) return "dict";
   if (value instanceof Set) return "set";
   if (value instanceof Range) return "range";
-  if (value instanceof Date) return "datetime";
+  if (value instanceof Date) return "datetime.datetime";
   if (value instanceof Uint8Array) return "bytes";
   if (ArrayBuffer.isView(value)) return "list";
   return isGenerator(value) ? "generator" : className(value);
