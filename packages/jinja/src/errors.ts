@@ -102,6 +102,7 @@ export type PythonErrorName =
   | "OverflowError"
   | "LookupError"
   | "RecursionError"
+  | "RuntimeError"
   | "AssertionError";
 
 /** What Python itself raises where Jinja lets it through: `{{ 1 / 0 }}` is a ZeroDivisionError. */
