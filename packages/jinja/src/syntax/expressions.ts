@@ -38,21 +38,23 @@ export function parseExpression(parser: ParserCore, conditional: boolean): Expre
 
 function parseConditional(parser: ParserCore): Expression {
   const { stream } = parser;
+  const start = stream.current;
   let body = parseBinary(parser, LEVEL.or);
   while (stream.test("name:if")) {
     const at = stream.next();
     const test = parseBinary(parser, LEVEL.or);
     const otherwise = stream.skipIf("name:else") ? parseExpression(parser, true) : null;
-    body = { type: "CondExpr", ...span(body, at, stream.last), test, body, else: otherwise };
+    body = { type: "CondExpr", ...span(start, at, stream.last), test, body, else: otherwise };
   }
   return body;
 }
 
 /** Operands of at least this level with the operators between them. */
 function parseBinary(parser: ParserCore, lowest: number): Expression {
+  const start = parser.stream.current;
   let left = lowest <= LEVEL.not && parser.stream.test("name:not") ? parseNot(parser) : parseUnary(parser, true);
   for (;;) {
-    const joined = parseOperator(parser, left, lowest);
+    const joined = parseOperator(parser, { left, start }, lowest);
     if (joined === null) return left;
     left = joined;
   }
@@ -66,33 +68,39 @@ function parseNot(parser: ParserCore): Expression {
   return { type: "UnaryExpr", ...span(at, at, parser.stream.last), operator: "not", node };
 }
 
-/** The operator after `left`, if it binds tightly enough, and its right side. */
-function parseOperator(parser: ParserCore, left: Expression, lowest: number): Expression | null {
+/** What stands at the left of an operator, and where it begins. */
+interface Operand {
+  readonly left: Expression;
+  readonly start: Position;
+}
+
+/** The operator after an operand, if it binds tightly enough, and its right side. */
+function parseOperator(parser: ParserCore, before: Operand, lowest: number): Expression | null {
   const { current } = parser.stream;
   const level = BINARY.get(current.type);
-  if (level !== undefined) return level < lowest ? null : join(parser, left, level, current.type as BinaryOperator);
-  if (current.type === "~") return lowest > LEVEL.concat ? null : parseConcat(parser, left);
+  if (level !== undefined) return level < lowest ? null : join(parser, before, level, current.type as BinaryOperator);
+  if (current.type === "~") return lowest > LEVEL.concat ? null : parseConcat(parser, before);
   if (current.type === "name" && (current.value === "and" || current.value === "or")) {
     const logical = LEVEL[current.value];
-    return logical < lowest ? null : join(parser, left, logical, current.value);
+    return logical < lowest ? null : join(parser, before, logical, current.value);
   }
-  return lowest > LEVEL.compare || comparison(parser) === null ? null : parseCompare(parser, left);
+  return lowest > LEVEL.compare || comparison(parser) === null ? null : parseCompare(parser, before);
 }
 
-function join(parser: ParserCore, left: Expression, level: number, operator: BinaryOperator): Expression {
+function join(parser: ParserCore, { left, start }: Operand, level: number, operator: BinaryOperator): Expression {
   const at = parser.stream.next();
   const right = parseBinary(parser, level + 1);
-  return { type: "BinExpr", ...span(left, at, parser.stream.last), operator, left, right };
+  return { type: "BinExpr", ...span(start, at, parser.stream.last), operator, left, right };
 }
 
-function parseConcat(parser: ParserCore, first: Expression): Expression {
+function parseConcat(parser: ParserCore, { left, start }: Operand): Expression {
   const at: Position = parser.stream.current;
-  const nodes = [first];
+  const nodes = [left];
   while (parser.stream.skipIf("~")) nodes.push(parseBinary(parser, LEVEL.concat + 1));
-  return { type: "Concat", ...span(first, at, parser.stream.last), nodes };
+  return { type: "Concat", ...span(start, at, parser.stream.last), nodes };
 }
 
-function parseCompare(parser: ParserCore, expr: Expression): Expression {
+function parseCompare(parser: ParserCore, { left, start }: Operand): Expression {
   const at: Position = parser.stream.current;
   const ops: Compare["ops"][number][] = [];
   for (let op = comparison(parser); op !== null; op = comparison(parser)) {
@@ -100,7 +108,7 @@ function parseCompare(parser: ParserCore, expr: Expression): Expression {
     if (op === "notin") parser.stream.next();
     ops.push({ op, expr: parseBinary(parser, LEVEL.compare + 1) });
   }
-  return { type: "Compare", ...span(expr, at, parser.stream.last), expr, ops };
+  return { type: "Compare", ...span(start, at, parser.stream.last), expr: left, ops };
 }
 
 /** The comparison that the current token begins, or null. */
@@ -116,17 +124,18 @@ function comparison(parser: ParserCore): CompareOperator | null {
 /** A sign binds tighter than filters do: `-x|abs` is `(-x)|abs`; attributes and calls come before it. */
 function parseUnary(parser: ParserCore, trailers: boolean): Expression {
   const { stream } = parser;
-  const sign = stream.current.type;
+  const start = stream.current;
+  const sign = start.type;
   let node: Expression;
   if (sign === "-" || sign === "+") {
-    const at = stream.next();
+    stream.next();
     parser.enter();
     const operand = parseUnary(parser, false);
     parser.leave();
-    node = { type: "UnaryExpr", ...span(at, at, stream.last), operator: sign, node: operand };
+    node = { type: "UnaryExpr", ...span(start, start, stream.last), operator: sign, node: operand };
   } else {
     node = parsePrimary(parser);
   }
-  node = parsePostfix(parser, node);
-  return trailers ? parseTrailers(parser, node) : node;
+  node = parsePostfix(parser, node, start);
+  return trailers ? parseTrailers(parser, node, start) : node;
 }

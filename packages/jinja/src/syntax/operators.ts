@@ -2,7 +2,7 @@
 import type { Operator } from "./tokens.ts";
 
 const LONG: ReadonlySet<string> = new Set<Operator>(["**", "//", "==", "!=", ">=", "<="]);
-const SHORT: ReadonlySet<string> = new Set<Operator>([..."+-*/%~()[]{}=><.:|,;"] as Operator[]);
+const SHORT: ReadonlySet<string> = new Set("+-*/%~()[]{}=><.:|,;".split(""));
 
 /** The operator at a place of the source, or null. */
 export function operatorAt(source: string, index: number): Operator | null {

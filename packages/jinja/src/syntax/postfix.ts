@@ -7,42 +7,42 @@ import type { Expected } from "./tokens.ts";
 
 const NO_ARGUMENTS: Arguments = { args: [], kwargs: [], dynArgs: null, dynKwargs: null };
 
-/** `.name`, `[…]` and `(…)` after an operand. */
-export function parsePostfix(parser: ParserCore, operand: Expression): Expression {
+/** `.name`, `[…]` and `(…)` after an operand that begins at `start`. */
+export function parsePostfix(parser: ParserCore, operand: Expression, start: Position): Expression {
   let node = operand;
   for (;;) {
     const { type } = parser.stream.current;
-    if (type === ".") node = parseAttribute(parser, node);
-    else if (type === "[") node = parseSubscript(parser, node);
-    else if (type === "(") node = parseCall(parser, node);
+    if (type === ".") node = parseAttribute(parser, node, start);
+    else if (type === "[") node = parseSubscript(parser, node, start);
+    else if (type === "(") node = parseCall(parser, node, start);
     else return node;
   }
 }
 
 /** `|filter`, `is test` and calls after an operand with its signs. */
-export function parseTrailers(parser: ParserCore, operand: Expression): Expression {
+export function parseTrailers(parser: ParserCore, operand: Expression, start: Position): Expression {
   let node = operand;
   for (;;) {
     if (parser.stream.skipIf("|")) node = parseFilter(parser, node);
-    else if (parser.stream.test("name:is")) node = parseTest(parser, node);
-    else if (parser.stream.test("(")) node = parseCall(parser, node);
+    else if (parser.stream.test("name:is")) node = parseTest(parser, node, start);
+    else if (parser.stream.test("(")) node = parseCall(parser, node, start);
     else return node;
   }
 }
 
 /** `a.b`, or `a.0` for an index. */
-function parseAttribute(parser: ParserCore, node: Expression): Expression {
+function parseAttribute(parser: ParserCore, node: Expression, start: Position): Expression {
   const { stream } = parser;
   const dot = stream.next();
   const attribute = stream.next();
-  const place = span(node, dot, attribute);
+  const place = span(start, dot, attribute);
   if (attribute.type === "name") return { type: "Getattr", ...place, node, attr: String(attribute.value) };
   if (attribute.type !== "integer") parser.fail("expected name or number", attribute);
   return { type: "Getitem", ...place, node, arg: { type: "Const", ...placeOf(attribute), value: attribute.value } };
 }
 
 /** `a[b]`; several with commas are a tuple, and so is none. */
-function parseSubscript(parser: ParserCore, node: Expression): Expression {
+function parseSubscript(parser: ParserCore, node: Expression, start: Position): Expression {
   const { stream } = parser;
   const bracket = stream.next();
   const args: (Expression | Slice)[] = [];
@@ -51,7 +51,7 @@ function parseSubscript(parser: ParserCore, node: Expression): Expression {
     args.push(parseSubscripted(parser));
   }
   stream.expect("]");
-  const place = span(node, bracket, stream.last);
+  const place = span(start, bracket, stream.last);
   const [first] = args;
   if (first !== undefined && args.length === 1) return { type: "Getitem", ...place, node, arg: first };
   const items = args.map(arg => (arg.type === "Slice" ? parser.fail("a slice cannot be part of a tuple", arg) : arg));
@@ -61,18 +61,18 @@ function parseSubscript(parser: ParserCore, node: Expression): Expression {
 function parseSubscripted(parser: ParserCore): Expression | Slice {
   const { stream } = parser;
   const begin = stream.current;
-  const start = stream.test(":") ? null : parser.parseExpression();
-  if (start !== null && !stream.test(":")) return start;
+  const from = stream.test(":") ? null : parser.parseExpression();
+  if (from !== null && !stream.test(":")) return from;
   stream.expect(":");
   const stop = stream.testAny([":", "]", ","]) ? null : parser.parseExpression();
   const step = stream.skipIf(":") && !stream.testAny(["]", ","]) ? parser.parseExpression() : null;
-  return { type: "Slice", ...span(begin, begin, stream.last), start, stop, step };
+  return { type: "Slice", ...span(begin, begin, stream.last), start: from, stop, step };
 }
 
-function parseCall(parser: ParserCore, node: Expression): Expression {
+function parseCall(parser: ParserCore, node: Expression, start: Position): Expression {
   const parenthesis = parser.stream.current;
   const given = parseArguments(parser);
-  return { type: "Call", ...span(node, parenthesis, parser.stream.last), node, ...given };
+  return { type: "Call", ...span(start, parenthesis, parser.stream.last), node, ...given };
 }
 
 /** Filters without an operand; null for none. `inline`: the first comes without its `|`, as in `{% filter upper %}`. */
@@ -105,7 +105,7 @@ function parseDottedName(parser: ParserCore): { readonly text: string; readonly 
 const ARGUMENT_STARTS: readonly Expected[] = ["name", "string", "integer", "float", "(", "[", "{"];
 const NO_ARGUMENT: readonly Expected[] = ["name:else", "name:or", "name:and"];
 
-function parseTest(parser: ParserCore, node: Expression): Expression {
+function parseTest(parser: ParserCore, node: Expression, start: Position): Expression {
   const { stream } = parser;
   const is = stream.next();
   const negated = stream.skipIf("name:not");
@@ -113,7 +113,7 @@ function parseTest(parser: ParserCore, node: Expression): Expression {
   const given = parseTestArguments(parser);
   const test = { type: "Test", ...name.place, node, name: name.text, ...given } as const;
   if (!negated) return test;
-  return { type: "UnaryExpr", ...span(node, is, stream.last), operator: "not", node: test };
+  return { type: "UnaryExpr", ...span(start, is, stream.last), operator: "not", node: test };
 }
 
 function parseTestArguments(parser: ParserCore): Arguments {
@@ -121,5 +121,6 @@ function parseTestArguments(parser: ParserCore): Arguments {
   if (stream.test("(")) return parseArguments(parser);
   if (!stream.testAny(ARGUMENT_STARTS) || stream.testAny(NO_ARGUMENT)) return NO_ARGUMENTS;
   if (stream.test("name:is")) parser.fail("You cannot chain multiple tests with is");
-  return { ...NO_ARGUMENTS, args: [parsePostfix(parser, parsePrimary(parser))] };
+  const start = stream.current;
+  return { ...NO_ARGUMENTS, args: [parsePostfix(parser, parsePrimary(parser), start)] };
 }
