@@ -1,7 +1,7 @@
 // Flask's `g`: what the app puts there for one request, by name.
 import { PythonError } from "../errors.ts";
 import { repr } from "../values/text.ts";
-import { REPR } from "../values/protocol.ts";
+import { REPR, TYPE_NAME } from "../values/protocol.ts";
 import { withSignature } from "../values/callable.ts";
 
 const APP = Symbol("app");
@@ -40,6 +40,10 @@ export class AppGlobals {
   /** The names. */
   [Symbol.iterator](): Iterator<string> {
     return Object.keys(this)[Symbol.iterator]();
+  }
+
+  [TYPE_NAME](): string {
+    return "flask.ctx._AppCtxGlobals";
   }
 
   [REPR](): string {

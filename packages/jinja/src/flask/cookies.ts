@@ -3,10 +3,8 @@
 /** Names and values in their order; quotes around a value and backslashes in it are taken off. */
 export function parseCookies(header: string): [string, string][] {
   return header.split(";").flatMap((pair): [string, string][] => {
-    const equals = pair.indexOf("=");
-    if (equals === -1) return [];
-    const name = pair.slice(0, equals).trim();
-    return name === "" ? [] : [[name, unquoted(pair.slice(equals + 1).trim())]];
+    const [name = ""] = pair.split("=", 1);
+    return name.trim() === "" ? [] : [[name.trim(), unquoted(pair.slice(name.length + 1).trim())]];
   });
 }
 

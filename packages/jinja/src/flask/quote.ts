@@ -51,6 +51,25 @@ export function readableQuery(query: string): string {
   return decodeReadable(quote(query, IN_RAW_QUERY), "&=+#");
 }
 
+/** Names and values of a query string or an urlencoded form, in their order. Bytes that are no UTF-8 stay escaped. */
+export function parseFields(query: string): [string, string][] {
+  return query.split("&").flatMap((pair): [string, string][] => {
+    if (pair === "") return [];
+    const [name = ""] = pair.split("=", 1);
+    return [[decodeField(name), decodeField(pair.slice(name.length + 1))]];
+  });
+}
+
+function decodeField(raw: string): string {
+  const spaced = raw.replaceAll("+", " ");
+  if (!spaced.includes("%")) return spaced;
+  return spaced.replaceAll(/(?:%[\da-f]{2})+/gi, run =>
+    Array.from(charactersOf(bytesOf(run)), character =>
+      typeof character === "number" ? hex(character) : character,
+    ).join(""),
+  );
+}
+
 /** Decodes runs of escapes, but neither reserved characters, nor controls, spaces, percent signs and broken UTF-8. */
 function decodeReadable(text: string, reserved: string): string {
   return text.replaceAll(/(?:%[\da-f]{2})+/gi, run => {

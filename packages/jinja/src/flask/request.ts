@@ -1,11 +1,11 @@
 // Flask's `request` as templates see it: the same names, the same spelling of addresses.
 // No public fields: whatever is no getter or method of the class cannot be reached from a template.
-import { REPR } from "../values/protocol.ts";
+import { REPR, TYPE_NAME } from "../values/protocol.ts";
 import { repr } from "../values/text.ts";
 import { parseCookies } from "./cookies.ts";
 import { Headers } from "./headers.ts";
 import { type Fields, CombinedMultiDict, MultiDict } from "./multi-dict.ts";
-import { decodePath, readablePath, readableQuery } from "./quote.ts";
+import { decodePath, parseFields, readablePath, readableQuery } from "./quote.ts";
 import { UserAgent } from "./user-agent.ts";
 
 /** What the app knows of the request that it answers. */
@@ -135,7 +135,7 @@ export class FlaskRequest {
   }
 
   get args(): MultiDict {
-    return (this[MADE].args ??= new MultiDict(new URLSearchParams(this.query_string)));
+    return (this[MADE].args ??= new MultiDict(parseFields(this.query_string)));
   }
 
   get form(): MultiDict {
@@ -191,6 +191,10 @@ export class FlaskRequest {
 
   get is_json(): boolean {
     return this.mimetype === "application/json" || /^application\/.*\+json$/.test(this.mimetype);
+  }
+
+  [TYPE_NAME](): string {
+    return "flask.wrappers.Request";
   }
 
   [REPR](): string {
