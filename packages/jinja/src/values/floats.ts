@@ -42,7 +42,7 @@ export function powerFloats(base: number, exponent: number): number {
   }
   // C's pow(-1, ±inf) is 1, JavaScript's NaN.
   if (base === -1 && !Number.isFinite(exponent) && !Number.isNaN(exponent)) return 1;
-  const result = exponent === 0.5 && base >= 0 && base !== Infinity ? Math.sqrt(base) + 0 : base ** exponent;
+  const result = base ** exponent;
   if (!Number.isFinite(result) && Number.isFinite(base) && Number.isFinite(exponent)) {
     throw new PythonError("OverflowError", "(34, 'Numerical result out of range')");
   }
