@@ -6,13 +6,16 @@ import { withSignature } from "../values/callable.ts";
 
 const PAIRS = Symbol("pairs");
 
+/** Pairs, or an object as `IncomingMessage.headers` is one. Names in any case. */
+export type HeaderFields =
+  Iterable<readonly [string, string]> | Readonly<Record<string, string | readonly string[] | undefined>>;
+
 export class Headers {
   readonly [PAIRS]: readonly Tuple[];
 
-  /** Names in any case; they are shown as CGI would hand them on: `User-Agent`. */
-  constructor(headers: Iterable<readonly [string, string]> | Readonly<Record<string, string>> = []) {
-    const pairs: Iterable<readonly [string, string]> = Symbol.iterator in headers ? headers : Object.entries(headers);
-    this[PAIRS] = Array.from(pairs, ([name, value]) => tuple(titled(name), value));
+  /** They are shown as CGI would hand them on: `User-Agent`. */
+  constructor(headers: HeaderFields = []) {
+    this[PAIRS] = Array.from(pairsOf(headers), ([name, value]) => tuple(titled(name), value));
   }
 
   get(name: unknown, otherwise: unknown = null): unknown {
@@ -72,6 +75,21 @@ for (const [name, parameters] of [
   ["values", []],
 ] as const) {
   withSignature(Headers.prototype[name], { parameters, required: Math.min(parameters.length, 1) });
+}
+
+function* pairsOf(headers: HeaderFields): Generator<readonly [string, string]> {
+  if (isIterable(headers)) {
+    yield* headers;
+    return;
+  }
+  for (const [name, value] of Object.entries(headers)) {
+    if (typeof value === "string") yield [name, value];
+    else for (const one of value ?? []) yield [name, one];
+  }
+}
+
+function isIterable(headers: HeaderFields): headers is Iterable<readonly [string, string]> {
+  return Symbol.iterator in headers;
 }
 
 /** `request.headers.user_agent` is CGI's spelling of the same name. */

@@ -3,7 +3,7 @@
 import { REPR, TYPE_NAME } from "../values/protocol.ts";
 import { repr } from "../values/text.ts";
 import { parseCookies } from "./cookies.ts";
-import { Headers } from "./headers.ts";
+import { type HeaderFields, Headers } from "./headers.ts";
 import { type Fields, CombinedMultiDict, MultiDict } from "./multi-dict.ts";
 import { decodePath, parseFields, readablePath, readableQuery } from "./quote.ts";
 import { UserAgent } from "./user-agent.ts";
@@ -23,7 +23,7 @@ export interface RequestFacts {
   /** The rule that led to the endpoint. */
   readonly urlRule?: string | null;
   readonly viewArgs?: Readonly<Record<string, unknown>> | null;
-  readonly headers?: Iterable<readonly [string, string]> | Readonly<Record<string, string>>;
+  readonly headers?: HeaderFields;
   /** Fields of the body, where it was a form. */
   readonly form?: Fields;
   readonly remoteAddress?: string | null;
