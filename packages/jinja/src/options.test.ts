@@ -5,7 +5,7 @@ import { StrictUndefined, Undefined } from "./undefined.ts";
 
 function refused(options: Readonly<Record<string, unknown>>, message: RegExp): void {
   assert.throws(
-    () => resolveOptions(options as EnvironmentOptions),
+    () => resolveOptions(options),
     (error: unknown) => error instanceof TypeError && message.test(error.message),
   );
 }
@@ -62,7 +62,7 @@ test("unknown options are refused with a suggestion", () => {
 test("options of the wrong kind are refused", () => {
   refused({ trimBlocks: "yes" }, /^The option 'trimBlocks' must be true or false\.$/);
   refused({ blockStartString: "" }, /'blockStartString' must be a string that is not empty/);
-  refused({ undefined: class {} }, /Undefined or a subclass/);
+  refused({ undefined: Date }, /Undefined or a subclass/);
   refused({ cacheSize: -2 }, /integer from -1 on/);
   refused({ loader: {} }, /a loader or null/);
   refused({ finalize: 1 }, /a function or null/);

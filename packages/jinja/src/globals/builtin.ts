@@ -35,18 +35,21 @@ export function safeRange(): Callable {
   return rangeGlobal(makeSafeRange);
 }
 
+const dict = (kwargs: Kwargs, ...args: unknown[]) => makeDict("dict", args, kwargs);
+const cycler = (...items: unknown[]) => new Cycler(items);
+const joiner = (sep?: unknown) => new Joiner(sep);
+const namespace = (kwargs: Kwargs, ...args: unknown[]) => new Namespace(args, kwargs);
+
+const functions: readonly (readonly [string, Callable])[] = [
+  ["range", rangeGlobal(makeRange)],
+  ["dict", classLike("dict", dict, anything)],
+  ["lipsum", withSignature(lipsumGlobal, { parameters: ["n", "html", "min", "max"] })],
+  ["cycler", classLike("jinja2.utils.Cycler", cycler, { parameters: [], varargs: true })],
+  ["joiner", classLike("jinja2.utils.Joiner", joiner, { parameters: ["sep"] })],
+  ["namespace", classLike("jinja2.utils.Namespace", namespace, anything)],
+];
+
 /** A new map of the global functions for each environment, which may add to it. */
 export function builtinGlobals(): Map<string, unknown> {
-  const dict = (kwargs: Kwargs, ...args: unknown[]) => makeDict("dict", args, kwargs);
-  const cycler = (...items: unknown[]) => new Cycler(items);
-  const joiner = (sep?: unknown) => new Joiner(sep);
-  const namespace = (kwargs: Kwargs, ...args: unknown[]) => new Namespace(args, kwargs);
-  return new Map<string, unknown>([
-    ["range", rangeGlobal(makeRange)],
-    ["dict", classLike("dict", dict, anything)],
-    ["lipsum", withSignature(lipsumGlobal, { parameters: ["n", "html", "min", "max"] })],
-    ["cycler", classLike("jinja2.utils.Cycler", cycler, { parameters: [], varargs: true })],
-    ["joiner", classLike("jinja2.utils.Joiner", joiner, { parameters: ["sep"] })],
-    ["namespace", classLike("jinja2.utils.Namespace", namespace, anything)],
-  ]);
+  return new Map(functions);
 }

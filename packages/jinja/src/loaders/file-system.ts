@@ -42,10 +42,9 @@ export class FileSystemLoader extends BaseLoader {
   constructor(searchpath: string | readonly string[], options: FileSystemLoaderOptions = {}) {
     super();
     this.searchpath = typeof searchpath === "string" ? [searchpath] : [...searchpath];
-    this.#encoding = options.encoding ?? "utf-8";
-    this.#followlinks = options.followlinks ?? false;
     // Refuses unknown encodings at once.
-    new TextDecoder(this.#encoding);
+    this.#encoding = new TextDecoder(options.encoding ?? "utf-8").encoding;
+    this.#followlinks = options.followlinks ?? false;
   }
 
   #find(name: string): { readonly path: string; readonly stats: Stats } | undefined {

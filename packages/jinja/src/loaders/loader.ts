@@ -48,5 +48,5 @@ export class BaseLoader implements Loader {
 
 /** Names in the order in which Python sorts them: by code points. */
 export function sortNames(names: Iterable<string>): string[] {
-  return [...new Set(names)].sort((a, b) => Buffer.compare(Buffer.from(a), Buffer.from(b)));
+  return [...new Set(names)].toSorted((a, b) => Buffer.compare(Buffer.from(a), Buffer.from(b)));
 }
