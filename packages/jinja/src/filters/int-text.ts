@@ -1,0 +1,54 @@
+// Python's int(text, base).
+import { valueError } from "../errors.ts";
+import { parseIntText } from "../format/parse-number.ts";
+import { asciiDigits, strip } from "../format/whitespace.ts";
+import { integer } from "../values/float.ts";
+import { repr } from "../values/text.ts";
+
+/** Python's bound on the digits of an int in a text. */
+const MAX_DIGITS = 4300;
+
+/** A sign, a prefix, and digits with single underscores between them. */
+const SPELLING = /^([+-]?)(?:0([xob])_?)?([0-9a-z]+(?:_[0-9a-z]+)*)$/i;
+
+const PREFIX_BASE: Readonly<Record<string, number>> = { x: 16, o: 8, b: 2 };
+
+interface Digits {
+  readonly isNegative: boolean;
+  readonly base: number;
+  readonly text: string;
+}
+
+/** Base 0 takes the base from the prefix, and no zeros in front without one. */
+function digitsOf(text: string, base: number): Digits | undefined {
+  const found = SPELLING.exec(text);
+  if (found === null) return undefined;
+  const [, sign = "", prefix = "", body = ""] = found;
+  const told = PREFIX_BASE[prefix.toLowerCase()];
+  const isPrefixed = told !== undefined && (base === 0 || base === told);
+  // In base 36 or 12 the letter of a prefix is a digit.
+  const plain = (told === undefined || isPrefixed ? body : `0${prefix}${body}`).replaceAll("_", "");
+  if (base === 0 && told === undefined && /^0+[^0]/.test(plain)) return undefined;
+  return { isNegative: sign === "-", base: isPrefixed ? told : base === 0 ? 10 : base, text: plain.toLowerCase() };
+}
+
+function valueOf(digits: Digits): bigint | undefined {
+  let value = 0n;
+  for (const character of digits.text) {
+    const digit = Number.parseInt(character, 36);
+    if (digit >= digits.base) return undefined;
+    value = value * BigInt(digits.base) + BigInt(digit);
+  }
+  return digits.isNegative ? -value : value;
+}
+
+/** Bases 2 to 36, and 0 for the one that the text's prefix tells. Raises ValueError for a text that is no int in this base. */
+export function parseWithBase(text: string, base: number): number | bigint {
+  const isTooLong = text.length > MAX_DIGITS && text.replace(/\D/gu, "").length > MAX_DIGITS;
+  if (base === 10 && !isTooLong) return parseIntText(text);
+  const isBase = base === 0 || (Number.isInteger(base) && base >= 2 && base <= 36);
+  const digits = isBase && text.length <= MAX_DIGITS ? digitsOf(asciiDigits(strip(text)), base) : undefined;
+  const value = digits === undefined ? undefined : valueOf(digits);
+  if (value !== undefined) return integer(value);
+  throw valueError(`invalid literal for int() with base ${base}: ${repr(text)}`);
+}

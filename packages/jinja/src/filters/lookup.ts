@@ -1,0 +1,37 @@
+// default, attr, items: filters that look at what is there and what is not.
+import { typeError } from "../errors.ts";
+import type { EnvironmentCore } from "../runtime/types.ts";
+import { Undefined } from "../undefined.ts";
+import { attributeOf } from "../values/attributes.ts";
+import { entriesOf, isMapping } from "../values/mapping.ts";
+import { str } from "../values/text.ts";
+import { truth } from "../values/truth.ts";
+import { tuple } from "../values/tuple.ts";
+import { declare, ENVIRONMENT, type FilterTable } from "./declare.ts";
+
+function orDefault(value: unknown, fallback: unknown = "", boolean: unknown = false): unknown {
+  if (value instanceof Undefined || value === undefined) return fallback;
+  return truth(boolean) && !truth(value) ? fallback : value;
+}
+
+const defaultFilter = declare("value default_value? boolean?", orDefault);
+
+/** Only attributes, never items: `{}|attr("a")` is undefined even where there is a key "a". */
+function attr(environment: EnvironmentCore, object: unknown, name: unknown): unknown {
+  const key = str(name);
+  const found = attributeOf(object, key, environment.strictPython);
+  return found === undefined ? environment.makeUndefined({ object, name: key }) : environment.getAttribute(object, key);
+}
+
+function* items(value: unknown): Generator {
+  if (value instanceof Undefined) return;
+  if (!isMapping(value)) throw typeError("Can only get item pairs from a mapping.");
+  for (const [key, item] of entriesOf(value)) yield tuple(key, item);
+}
+
+export const lookupFilters: FilterTable = {
+  default: defaultFilter,
+  d: defaultFilter,
+  attr: declare("obj name", attr, ENVIRONMENT),
+  items: declare("value", items),
+};

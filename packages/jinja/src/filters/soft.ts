@@ -1,0 +1,31 @@
+// Text that filters work on: a str stays a str, Markup stays Markup.
+import { methodOf } from "../methods/index-of-methods.ts";
+import { PythonError } from "../errors.ts";
+import { Undefined } from "../undefined.ts";
+import { isMarkup, Markup } from "../values/markup.ts";
+import { str } from "../values/text.ts";
+import { typeName } from "../values/typename.ts";
+
+export type Text = string | Markup;
+
+export function isText(value: unknown): value is Text {
+  return typeof value === "string" || value instanceof Markup;
+}
+
+/** A value as text, Markup kept (markupsafe.soft_str). */
+export function soft(value: unknown): Text {
+  return isText(value) ? value : str(value);
+}
+
+/** `made` as Markup where `model` is. */
+export function like(model: Text, made: string): Text {
+  return isMarkup(model) ? new Markup(made) : made;
+}
+
+/** Calls a method of Python's str. Raises AttributeError where the value has none of that name. */
+export function callMethod(self: unknown, name: string, ...args: unknown[]): unknown {
+  const method = methodOf(self, name) as ((self: unknown, ...args: unknown[]) => unknown) | undefined;
+  if (method !== undefined) return method(self, ...args);
+  if (self instanceof Undefined) return self.fail();
+  throw new PythonError("AttributeError", `'${typeName(self)}' object has no attribute '${name}'`);
+}

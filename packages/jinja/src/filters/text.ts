@@ -1,0 +1,90 @@
+// capitalize, lower, upper, title, center, trim, string, wordcount, replace, format, join: filters of text.
+import { FilterArgumentError } from "../errors.ts";
+import { percentFormat } from "../format/printf.ts";
+import type { EvalContext, Kwargs } from "../runtime/types.ts";
+import { Dict } from "../values/dict.ts";
+import { hasHtml, htmlOf } from "../values/escape.ts";
+import { Markup } from "../values/markup.ts";
+import { str } from "../values/text.ts";
+import { tupleFrom } from "../values/tuple.ts";
+import { attributeGetter } from "./attributes.ts";
+import { declare, EVAL_CONTEXT, type FilterTable } from "./declare.ts";
+import { callMethod, soft, type Text } from "./soft.ts";
+import { walk } from "./walk.ts";
+
+/** What Python's `\s` matches. */
+const SPACE = "\\t-\\r\\x1c-\\x20\\x85\\xa0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000";
+const WORD_START = new RegExp(`([-${SPACE}({\\[<]+)`, "u");
+
+function upperFirst(word: string): string {
+  const head = String.fromCodePoint(word.codePointAt(0) as number);
+  return head.toUpperCase() + String(callMethod(word.slice(head.length), "lower"));
+}
+
+/** Words begin after spaces, hyphens and opening brackets only: "it's" stays one word. */
+function title(value: unknown): string {
+  const words = str(soft(value)).split(WORD_START);
+  return words.map(word => (word === "" ? "" : upperFirst(word))).join("");
+}
+
+function lower(value: unknown): unknown {
+  return callMethod(soft(value), "lower");
+}
+
+function upper(value: unknown): unknown {
+  return callMethod(soft(value), "upper");
+}
+
+function trim(value: unknown, chars: unknown = null): unknown {
+  return callMethod(soft(value), "strip", chars);
+}
+
+const WORD = /[\p{L}\p{N}_]+/gu;
+
+function wordcount(value: unknown): number {
+  let count = 0;
+  for (const _word of str(soft(value)).matchAll(WORD)) count++;
+  return count;
+}
+
+/** Escapes the text where a replacement is safe and the text is not. */
+function replace(context: EvalContext, s: unknown, old: unknown, replacement: unknown, count: unknown = null): unknown {
+  const limit = count === null ? -1 : count;
+  if (!context.autoescape) return callMethod(str(s), "replace", str(old), str(replacement), limit);
+  const isSafe = (hasHtml(old) || hasHtml(replacement)) && !hasHtml(s);
+  const text = isSafe ? new Markup(htmlOf(s)) : soft(s);
+  return callMethod(text, "replace", soft(old), soft(replacement), limit);
+}
+
+function format(value: unknown, kwargs: Kwargs, ...args: unknown[]): Text {
+  if (args.length > 0 && kwargs.size > 0) {
+    throw new FilterArgumentError("can't handle positional and keyword arguments at the same time");
+  }
+  const template = soft(value);
+  const values = kwargs.size > 0 ? new Dict(kwargs) : tupleFrom(args);
+  if (typeof template === "string") return percentFormat(template, values);
+  return new Markup(percentFormat(template.toString(), values, htmlOf));
+}
+
+/** Safe as soon as one of the items or the separator is; then the others are escaped. */
+function join(context: EvalContext, value: unknown, separator: unknown = "", attribute: unknown = null): Text {
+  const getter = attribute === null ? (item: unknown) => item : attributeGetter(context.environment, attribute);
+  const items = Array.from(walk(value), getter);
+  if (!context.autoescape) return items.map(str).join(str(separator));
+  if (!hasHtml(separator) && !items.some(hasHtml)) return items.map(str).join(str(separator));
+  return new Markup(items.map(htmlOf).join(htmlOf(separator)));
+}
+
+export const textFilters: FilterTable = {
+  capitalize: declare("s", (value: unknown) => callMethod(soft(value), "capitalize")),
+  lower: declare("s", lower),
+  upper: declare("s", upper),
+  title: declare("s", title),
+  center: declare("value width?", (value: unknown, width: unknown = 80) => callMethod(soft(value), "center", width)),
+  trim: declare("value chars?", trim),
+  string: declare("s", soft),
+  wordcount: declare("s", wordcount),
+  replace: declare("s old new count?", replace, EVAL_CONTEXT),
+  format: declare("value", format, { varargs: true, kwargs: true }),
+  join: declare("value d? attribute?", join, EVAL_CONTEXT),
+};

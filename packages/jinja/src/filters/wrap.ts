@@ -1,0 +1,107 @@
+// truncate, indent, wordwrap: filters that fit text into a width.
+import { PythonError, typeError } from "../errors.ts";
+import type { EnvironmentCore } from "../runtime/types.ts";
+import { Undefined } from "../undefined.ts";
+import { slice } from "../values/attributes.ts";
+import { greaterEqual, lessEqual } from "../values/compare.ts";
+import { htmlOf } from "../values/escape.ts";
+import { length } from "../values/iterate.ts";
+import { Markup } from "../values/markup.ts";
+import { add, multiply, subtract } from "../values/operators.ts";
+import { str } from "../values/text.ts";
+import { truth } from "../values/truth.ts";
+import { typeName } from "../values/typename.ts";
+import { declare, ENVIRONMENT, type FilterTable } from "./declare.ts";
+import { toInteger } from "./integers.ts";
+import { callMethod, isText, like, type Text } from "./soft.ts";
+import { wrapLine } from "./wordwrap.ts";
+
+function assertAtLeast(what: string, least: unknown, given: unknown): void {
+  if (greaterEqual(given, least)) return;
+  throw new PythonError("AssertionError", `expected ${what} >= ${str(least)}, got ${str(given)}`);
+}
+
+/** Text up to its last space; all of it where there is none. */
+function upToSpace(text: unknown): unknown {
+  if (!isText(text)) return callMethod(text, "rsplit");
+  const all = text.toString();
+  const space = all.lastIndexOf(" ");
+  return space < 0 ? text : like(text, all.slice(0, space));
+}
+
+/** Leaves text alone that is no more than `leeway` too long; else cuts it at a word's end, or anywhere with `killwords`. */
+function truncate(
+  environment: EnvironmentCore,
+  s: unknown,
+  width: unknown = 255,
+  killwords: unknown = false,
+  end: unknown = "...",
+  leeway: unknown = null,
+): unknown {
+  const spare = leeway ?? environment.policies.get("truncate.leeway");
+  const endLength = length(end);
+  assertAtLeast("length", endLength, width);
+  assertAtLeast("leeway", 0, spare);
+  if (lessEqual(length(s), add(width, spare))) return s;
+  const cut = slice(s, null, subtract(width, endLength), null);
+  return add(truth(killwords) ? cut : upToSpace(cut), end);
+}
+
+/** What comes before each line: so many spaces, or a text as it is. */
+function indentation(s: Text, width: unknown): Text {
+  const text = isText(width) ? width : (multiply(" ", width) as string);
+  return s instanceof Markup ? new Markup(text.toString()) : text;
+}
+
+/** The lines of what should be a text. Raises as Python does at `s += "\n"` and `s.splitlines()`. */
+function linesOf(s: unknown): Text[] {
+  if (!isText(s) && !Array.isArray(s) && !(s instanceof Undefined)) {
+    throw typeError(`unsupported operand type(s) for +=: '${typeName(s)}' and 'str'`);
+  }
+  // The newline keeps a last empty line.
+  return callMethod(isText(s) || s instanceof Undefined ? add(s, "\n") : s, "splitlines") as Text[];
+}
+
+/** Lines but the first get `width` spaces, or the text `width`, in front; the first with `first`, empty ones with `blank`. */
+function indent(s: unknown, width: unknown = 4, first: unknown = false, blank: unknown = false): Text {
+  const lines = linesOf(s);
+  const before = indentation(s as Text, width);
+  const newline = like(s as Text, "\n");
+  const isBlankIndented = truth(blank);
+  let made = isBlankIndented ? joinLines(add(newline, before) as Text, lines) : (lines[0] as Text);
+  if (!isBlankIndented && lines.length > 1) {
+    const rest = lines.slice(1).map(line => (truth(line) ? (add(before, line) as Text) : line));
+    made = add(made, add(newline, joinLines(newline, rest))) as Text;
+  }
+  return truth(first) ? (add(before, made) as Text) : made;
+}
+
+/** Python's `separator.join(lines)`: safe where the separator is. */
+function joinLines(separator: Text, lines: readonly Text[]): Text {
+  const toText = separator instanceof Markup ? htmlOf : String;
+  return like(separator, lines.map(line => toText(line)).join(separator.toString()));
+}
+
+function wordwrap(
+  environment: EnvironmentCore,
+  s: unknown,
+  width: unknown = 79,
+  breakLongWords: unknown = true,
+  wrapstring: unknown = null,
+  breakOnHyphens: unknown = true,
+): Text {
+  const separator = wrapstring === null ? environment.newlineSequence : (wrapstring as Text);
+  const options = { breakLongWords: truth(breakLongWords), breakOnHyphens: truth(breakOnHyphens) };
+  const lines = callMethod(s, "splitlines") as Text[];
+  const wrapped = lines.flatMap(line => {
+    const parts = wrapLine(line.toString(), toInteger(width), options);
+    return parts.length === 0 ? [""] : parts;
+  });
+  return joinLines(separator, wrapped);
+}
+
+export const wrapFilters: FilterTable = {
+  truncate: declare("s length? killwords? end? leeway?", truncate, ENVIRONMENT),
+  indent: declare("s width? first? blank?", indent),
+  wordwrap: declare("s width? break_long_words? wrapstring? break_on_hyphens?", wordwrap, ENVIRONMENT),
+};
