@@ -1,0 +1,33 @@
+// Jinja2 itself, on CPython: the reference. All cases of a call go through one process.
+import { spawnSync } from "node:child_process";
+import { join } from "node:path";
+import type { Outcome, Source } from "./types.ts";
+
+const SCRIPT = join(import.meta.dirname, "reference.py");
+const VERSION = "3.1.6";
+/** Bytes that one process may answer. */
+const MAX_OUTPUT = 512 * 1024 * 1024;
+
+/** Why Jinja2 cannot be asked here, and what would help; undefined where it can. */
+export function whyNoPython(): string | undefined {
+  const { status, stdout } = spawnSync("python3", ["-c", "import jinja2; print(jinja2.__version__)"], {
+    encoding: "utf8",
+  });
+  if (status === 0 && stdout.trim() === VERSION) return undefined;
+  const found = status === 0 ? `Jinja2 is ${stdout.trim()}, not ${VERSION}` : "python3 has no jinja2";
+  return `${found}: apt-get install -y python3-jinja2, or pip install jinja2==${VERSION}`;
+}
+
+/** What Jinja2 makes of each source, in order. Throws when the process fails or takes longer than `milliseconds`. */
+export function renderInPython(sources: readonly Source[], milliseconds: number): Outcome[] {
+  const result = spawnSync("python3", [SCRIPT], {
+    input: sources.map(source => `${JSON.stringify(source)}\n`).join(""),
+    encoding: "utf8",
+    timeout: milliseconds,
+    maxBuffer: MAX_OUTPUT,
+  });
+  if (result.error !== undefined) throw result.error;
+  if (result.status !== 0) throw new Error(`python3 ended with ${result.status}: ${result.stderr}`);
+  const lines = result.stdout.trimEnd().split("\n");
+  return lines.map(line => JSON.parse(line) as Outcome);
+}
