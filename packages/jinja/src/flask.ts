@@ -9,6 +9,7 @@ import { UrlMap, type UrlRules } from "./flask/url-map.ts";
 export { flaskAutoescape } from "./flask/autoescape.ts";
 export { BuildError } from "./flask/build-error.ts";
 export { flash, type Session } from "./flask/flashes.ts";
+export { flaskTojson } from "./flask/json.ts";
 export { Headers } from "./flask/headers.ts";
 export { type Fields, MultiDict } from "./flask/multi-dict.ts";
 export { FlaskRequest, type RequestFacts } from "./flask/request.ts";
