@@ -43,13 +43,9 @@ export interface TokenReader {
 export interface TupleOptions {
   /** False: stop before `if` (as in `for x in y if z`). */
   readonly conditional?: boolean;
-  /** Tokens that may end it after a comma, besides the end of the tag or of parentheses. */
-  readonly ends?: readonly Expected[];
 }
 
 export interface TargetOptions {
-  /** Tokens that may end a tuple after a comma. */
-  readonly ends?: readonly Expected[];
   /** `namespace.attribute` is allowed. */
   readonly namespaces?: boolean;
 }

@@ -143,7 +143,11 @@ export class Lexer implements Iterable<Token> {
   #search(pattern: RegExp, missing: string): { readonly start: number; readonly end: number; readonly sign: string } {
     pattern.lastIndex = this.#at;
     const match = pattern.exec(this.#source);
-    if (match === null) this.#fail(missing, this.#at);
+    if (match === null) {
+      // Jinja does not mind one that begins with the last characters of the source.
+      if (this.#at < this.#source.length) this.#fail(missing, this.#at);
+      return { start: this.#at, end: this.#at, sign: "" };
+    }
     return { start: match.index, end: pattern.lastIndex, sign: match[1] ?? "" };
   }
 

@@ -67,6 +67,9 @@ interface TupleParsing extends TupleOptions {
   readonly item?: (parser: ParserCore) => Expression;
 }
 
+/** What may follow a trailing comma. */
+const TUPLE_ENDS: readonly Expected[] = ["variable_end", "block_end", ")"];
+
 /** An expression, or a tuple where commas follow; a trailing comma makes a tuple of one. */
 export function parseTuple(parser: ParserCore, options: TupleParsing): Expression {
   const { stream } = parser;
@@ -74,7 +77,7 @@ export function parseTuple(parser: ParserCore, options: TupleParsing): Expressio
   const items: Expression[] = [];
   let commas = false;
   for (;;) {
-    if (endsTuple(stream.current, options.ends ?? [], parser)) break;
+    if (stream.testAny(TUPLE_ENDS)) break;
     items.push(options.item ? options.item(parser) : parser.parseExpression(options.conditional ?? true));
     if (!stream.skipIf(",")) break;
     commas = true;
@@ -87,12 +90,6 @@ export function parseTuple(parser: ParserCore, options: TupleParsing): Expressio
     }
   }
   return { type: "Tuple", ...span(start, start, stream.last), items, ctx: "load" } satisfies Tuple;
-}
-
-function endsTuple(token: Token, ends: readonly Expected[], parser: ParserCore): boolean {
-  return (
-    token.type === "variable_end" || token.type === "block_end" || token.type === ")" || parser.stream.testAny(ends)
-  );
 }
 
 function parseList(parser: ParserCore): List {

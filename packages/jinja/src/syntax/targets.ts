@@ -7,7 +7,7 @@ import { CONSTANTS, parsePrimary, parseTuple } from "./primary.ts";
 /** `a`, `a, b`, `(a, b)`, or `ns.attr` where the statement allows it. */
 export function parseAssignTarget(parser: ParserCore, options: TargetOptions): Target {
   const item = options.namespaces === true ? parseNamespaceItem : parsePrimary;
-  return toTarget(parser, parseTuple(parser, { item, ends: options.ends ?? [] }));
+  return toTarget(parser, parseTuple(parser, { item }));
 }
 
 function parseNamespaceItem(parser: ParserCore): Expression {

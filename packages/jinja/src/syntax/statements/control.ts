@@ -7,9 +7,9 @@ import type { ParserApi } from "../extension.ts";
 export function parseFor(parser: ParserApi): For {
   const { stream } = parser;
   const place = placeOf(stream.next());
-  const target = parser.parseAssignTarget({ ends: ["name:in"] });
+  const target = parser.parseAssignTarget();
   stream.expect("name:in");
-  const iter = parser.parseTuple({ conditional: false, ends: ["name:recursive"] });
+  const iter = parser.parseTuple({ conditional: false });
   const filter = stream.skipIf("name:if") ? parser.parseExpression() : null;
   const recursive = stream.skipIf("name:recursive");
   const body = parser.parseStatements(["name:endfor", "name:else"]);
