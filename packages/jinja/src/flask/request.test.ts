@@ -43,8 +43,11 @@ test("a length that is no number is none", () => {
   assert.equal(request().content_length, null);
 });
 
+function typed(type: string): FlaskRequest {
+  return request({ headers: [["content-type", type]] });
+}
+
 test("JSON is told by the type", () => {
-  const typed = (type: string): FlaskRequest => request({ headers: [["content-type", type]] });
   assert.equal(typed("application/json; charset=utf-8").is_json, true);
   assert.equal(typed("application/problem+json").is_json, true);
   assert.equal(typed("text/json").is_json, false);
