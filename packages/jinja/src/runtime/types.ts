@@ -15,6 +15,8 @@ export interface EnvironmentCore {
   /** False: JavaScript's own properties and methods (`list.length`, `date.getDay()`) are reachable, too. */
   readonly strictPython: boolean;
   readonly newlineSequence: string;
+  /** Whether the template of this name (null: from a string) begins with autoescape on. */
+  autoescapeFor(name: string | null): boolean;
   readonly finalize: ((value: unknown) => unknown) | null;
   readonly limits: Limits | null;
   /** An undefined value of the environment's class; `object` and `name` say what was looked up where. */
@@ -23,8 +25,14 @@ export interface EnvironmentCore {
   getAttribute(object: unknown, name: string): unknown;
   /** `obj[key]`: the item, else the attribute; an undefined value where there is neither. */
   getItem(object: unknown, key: unknown): unknown;
-  /** Calls a value as a template does; refuses what may not be called. */
-  call(context: ContextCore | null, callee: unknown, args: readonly unknown[], kwargs: Kwargs | null): unknown;
+  /** Calls a value as a template does; refuses what may not be called. `self` is the object that it was looked up on. */
+  call(
+    context: ContextCore | null,
+    callee: unknown,
+    args: readonly unknown[],
+    kwargs: Kwargs | null,
+    self?: unknown,
+  ): unknown;
   callFilter(
     name: string,
     value: unknown,

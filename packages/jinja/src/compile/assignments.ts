@@ -1,0 +1,114 @@
+// Code for what gives variables their values: `set`, block set, `with`, targets of loops.
+import type { Assign, AssignBlock, Target, With } from "../syntax/ast.ts";
+import { analyze } from "./analyze.ts";
+import { filter } from "./calls.ts";
+import { walkNodes } from "./children.ts";
+import { type Frame, inner } from "./frame.ts";
+import { quote } from "./names.ts";
+import type { Scope } from "./scope.ts";
+import type { Unit } from "./unit.ts";
+
+/** Declares a frame's variables with what they are before anything assigns them. */
+export function enter(unit: Unit, scope: Scope): void {
+  for (const { id, name, origin } of scope.bindings.values()) {
+    if (origin.from === "context") unit.writer.line(`let ${id} = context.resolve(${quote(name)});`);
+    else if (origin.from === "outer") unit.writer.line(`let ${id} = ${origin.outer.id};`);
+    else if (origin.from === "nothing") unit.writer.line(`let ${id};`);
+  }
+}
+
+/** A new frame for `body` in braces of its own. */
+export function block(unit: Unit, frame: Frame, scope: Scope, body: (frame: Frame) => void): void {
+  unit.writer.open("");
+  enter(unit, scope);
+  body(inner(frame, scope));
+  unit.writer.close();
+}
+
+/** Assigns the value that `code` gives; tuples are unpacked. `declare` says `const` for targets that are new. */
+export function assign(unit: Unit, target: Target, code: string, frame: Frame): void {
+  if (target.type === "Name") {
+    unit.writer.line(`${frame.scope.id(target.name)} = ${code};`);
+  } else if (target.type === "NSRef") {
+    const namespace = frame.scope.id(target.name);
+    unit.writer.line(`${unit.use("setNamespace")}(${namespace}, ${quote(target.attr)}, ${code});`);
+  } else {
+    const values = unit.id("values");
+    unit.writer.line(`const ${values} = ${unit.use("unpack")}(${code}, ${target.items.length});`);
+    for (const [index, item] of target.items.entries()) assign(unit, item as Target, `${values}[${index}]`, frame);
+  }
+}
+
+/** The names that a target assigns. */
+export function assignedNames(target: Target): string[] {
+  const names = [...walkNodes(target)].flatMap(node => (node.type === "Name" ? [node.name] : []));
+  return [...new Set(names)].sort();
+}
+
+/** Makes an assignment known outside the template's own variables: to the context, or to what wants the context. */
+function publish(unit: Unit, target: Target, frame: Frame): void {
+  const names = assignedNames(target);
+  if (frame.locals !== null) {
+    for (const name of names) unit.writer.line(`${frame.locals}.set(${quote(name)}, ${frame.scope.id(name)});`);
+  } else if (frame.toplevel) {
+    for (const name of names) exportName(unit, name, frame.scope.id(name));
+  }
+}
+
+/** Sets a variable of the context; it is exported unless its name begins with `_`. */
+export function exportName(unit: Unit, name: string, code: string): void {
+  unit.writer.line(`context.vars.set(${quote(name)}, ${code});`);
+  if (!name.startsWith("_")) unit.writer.line(`context.exported.add(${quote(name)});`);
+}
+
+function checkNamespaces(unit: Unit, target: Target, frame: Frame): void {
+  const names = [...walkNodes(target)].flatMap(node => (node.type === "NSRef" ? [node.name] : []));
+  for (const name of new Set(names)) unit.writer.line(`${unit.use("checkNamespace")}(${frame.scope.id(name)});`);
+}
+
+export function set(unit: Unit, node: Assign, frame: Frame): void {
+  unit.begin(node, frame);
+  checkNamespaces(unit, node.target, frame);
+  assignValue(unit, node.target, unit.visit.expression(node.node, frame), frame);
+}
+
+/** Assigns and publishes; what unpacks needs braces, since it has a variable of its own. */
+function assignValue(unit: Unit, target: Target, code: string, frame: Frame): void {
+  const unpacks = target.type === "Tuple";
+  if (unpacks) unit.writer.open("");
+  assign(unit, target, code, frame);
+  if (unpacks) unit.writer.close();
+  publish(unit, target, frame);
+}
+
+/** `{% set x %}…{% endset %}`: the output, as Markup where autoescape is on. */
+export function setBlock(unit: Unit, node: AssignBlock, frame: Frame): void {
+  const scope = unit.scope(frame.scope);
+  analyze(scope, node.body);
+  const buffer = unit.id("o");
+  unit.begin(node, frame);
+  unit.writer.open("");
+  enter(unit, scope);
+  unit.writer.line(`let ${buffer} = "";`);
+  const body = { ...inner(frame, scope), buffer, outputCheck: false };
+  unit.visit.statements(node.body, body);
+  unit.begin(node, frame);
+  const value = node.filter === null ? buffer : filter(unit, node.filter, body);
+  assign(unit, node.target, `${unit.use("safeIfAutoescape")}(context, ${value})`, frame);
+  publish(unit, node.target, frame);
+  unit.writer.close();
+}
+
+export function withBlock(unit: Unit, node: With, frame: Frame): void {
+  const scope = unit.scope(frame.scope);
+  analyze(scope, node.targets);
+  analyze(scope, node.body);
+  unit.begin(node, frame);
+  block(unit, frame, scope, inside => {
+    for (const [index, target] of node.targets.entries()) {
+      const value = node.values[index];
+      if (value !== undefined) assign(unit, target, unit.visit.expression(value, frame), inside);
+    }
+    unit.visit.statements(node.body, inside);
+  });
+}

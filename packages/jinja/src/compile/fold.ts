@@ -1,0 +1,169 @@
+// Constant folding: what is known before a template runs is computed when it is compiled. What fails is left for run
+// time, where the error belongs; what could grow large is left, too.
+import type { BinExpr, Compare, CompareOperator, Const, Expression, Filter, Test } from "../syntax/ast.ts";
+import { signatureOf } from "../values/callable.ts";
+import { greater, greaterEqual, less, lessEqual } from "../values/compare.ts";
+import { contains } from "../values/contains.ts";
+import { equals } from "../values/equals.ts";
+import { Float, float } from "../values/float.ts";
+import { isMarkup } from "../values/markup.ts";
+import {
+  add,
+  concat,
+  divide,
+  floorDivide,
+  modulo,
+  multiply,
+  negate,
+  positive,
+  power,
+  subtract,
+} from "../values/operators.ts";
+import { truth } from "../values/truth.ts";
+import { tupleFrom } from "../values/tuple.ts";
+import type { Frame } from "./frame.ts";
+import type { Known, Unit } from "./unit.ts";
+
+/** Thrown inside this file where a node is no constant. */
+class NotConstant extends Error {}
+
+const BINARY: Readonly<Record<string, (a: unknown, b: unknown) => unknown>> = {
+  "+": add,
+  "-": subtract,
+  "*": multiply,
+  "/": divide,
+  "//": floorDivide,
+  "%": modulo,
+  "**": power,
+};
+
+const COMPARE: Readonly<Record<CompareOperator, (a: unknown, b: unknown) => boolean>> = {
+  eq: equals,
+  ne: (a, b) => !equals(a, b),
+  lt: less,
+  lteq: lessEqual,
+  gt: greater,
+  gteq: greaterEqual,
+  in: contains,
+  notin: (a, b) => !contains(a, b),
+};
+
+/** Longest text that is kept as a constant, and largest operands of what can grow. */
+const LONGEST = 1000;
+const LARGEST = 1e6;
+
+function isSmall(value: unknown): boolean {
+  return typeof value === "boolean" || (typeof value === "number" && Math.abs(value) <= LARGEST);
+}
+
+class Folder {
+  readonly #unit: Unit;
+  readonly #frame: Frame;
+
+  constructor(unit: Unit, frame: Frame) {
+    this.#unit = unit;
+    this.#frame = frame;
+  }
+
+  value(node: Expression): unknown {
+    switch (node.type) {
+      case "Const":
+        return node.float === true ? float(Number(node.value)) : node.value;
+      case "Tuple":
+        return tupleFrom(this.#values(node.items));
+      case "List":
+        return this.#values(node.items);
+      case "BinExpr":
+        return this.#binary(node);
+      case "UnaryExpr":
+        return this.#unary(node.operator, this.value(node.node));
+      case "Compare":
+        return this.#compare(node);
+      case "CondExpr":
+        if (truth(this.value(node.test))) return this.value(node.body);
+        return node.else === null ? this.#give() : this.value(node.else);
+      case "Concat":
+        return this.#frame.volatile ? this.#give() : concat(this.#values(node.nodes), this.#frame.autoescape);
+      case "Filter":
+        return node.node === null ? this.#give() : this.#apply(node, this.value(node.node));
+      case "Test":
+        return this.#apply(node, this.value(node.node));
+      default:
+        return this.#give();
+    }
+  }
+
+  #give(): never {
+    throw new NotConstant();
+  }
+
+  #values(nodes: readonly Expression[]): unknown[] {
+    return nodes.map(node => this.value(node));
+  }
+
+  #unary(operator: "not" | "-" | "+", value: unknown): unknown {
+    if (operator === "not") return !truth(value);
+    return operator === "-" ? negate(value) : positive(value);
+  }
+
+  #binary({ operator, left, right }: BinExpr): unknown {
+    const a = this.value(left);
+    if (operator === "and") return truth(a) ? this.value(right) : a;
+    if (operator === "or") return truth(a) ? a : this.value(right);
+    const b = this.value(right);
+    const grows = operator === "**" || operator === "*" || operator === "%";
+    if (grows && !(isSmall(a) && isSmall(b))) this.#give();
+    if (operator === "**" && Math.abs(Number(b)) > 64) this.#give();
+    return BINARY[operator]?.(a, b);
+  }
+
+  #compare(node: Compare): boolean {
+    let left = this.value(node.expr);
+    for (const { op, expr } of node.ops) {
+      const right = this.value(expr);
+      if (!COMPARE[op](left, right)) return false;
+      left = right;
+    }
+    return true;
+  }
+
+  /** Built-in filters and tests that depend on nothing but their arguments. */
+  #apply(node: Filter | Test, value: unknown): unknown {
+    const { environment } = this.#unit;
+    const fn = (node.type === "Filter" ? environment.filters : environment.tests).get(node.name);
+    const signature = fn === undefined ? undefined : signatureOf(fn);
+    const plain = node.dynArgs === null && node.dynKwargs === null && !environment.sandboxed && !this.#frame.volatile;
+    if (!plain || signature === undefined || signature.pass !== undefined || node.name === "random") this.#give();
+    const args = this.#values(node.args);
+    const kwargs = new Map(node.kwargs.map(keyword => [keyword.key, this.value(keyword.value)]));
+    const run = node.type === "Filter" ? environment.callFilter : environment.callTest;
+    return run.call(environment, node.name, value, args, kwargs.size === 0 ? null : kwargs, null);
+  }
+}
+
+function isScalar(value: unknown): boolean {
+  if (typeof value === "string") return value.length <= LONGEST;
+  if (typeof value === "number") return Number.isFinite(value);
+  return typeof value === "boolean" || value === null || value instanceof Float || isMarkup(value);
+}
+
+/** The value of an expression that depends on nothing; only what can be written down. */
+export function fold(unit: Unit, node: Expression, frame: Frame): Known | undefined {
+  if (node.type === "Name" || node.type === "Getattr" || node.type === "Call") return undefined;
+  try {
+    const value = new Folder(unit, frame).value(node);
+    return isScalar(value) ? { value } : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** An expression as a constant, where it is one that code can spell. */
+export function foldScalar(unit: Unit, node: Expression, frame: Frame): Const | undefined {
+  if (node.type === "Const") return undefined;
+  const known = unit.folded(node, () => fold(unit, node, frame));
+  if (known === undefined || isMarkup(known.value)) return undefined;
+  const { line, column } = node;
+  if (known.value instanceof Float) return { type: "Const", line, column, value: known.value.valueOf(), float: true };
+  return { type: "Const", line, column, value: known.value as Const["value"] };
+}

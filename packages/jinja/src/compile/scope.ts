@@ -1,0 +1,95 @@
+// Which names a frame of a template knows, and where each gets its first value. The rules are Jinja's: a name is
+// looked up once, where its frame begins, and an assignment makes a variable of the frame that it stands in.
+import { mangle } from "./names.ts";
+
+/** Where a variable's first value comes from. */
+export type Origin =
+  | { readonly from: "parameter" }
+  | { readonly from: "context" }
+  | { readonly from: "outer"; readonly outer: Binding }
+  | { readonly from: "nothing" };
+
+/** A template's variable and the JavaScript variable that holds it. */
+export interface Binding {
+  readonly name: string;
+  readonly id: string;
+  readonly origin: Origin;
+}
+
+export class Scope {
+  readonly parent: Scope | null;
+  readonly number: number;
+  readonly bindings: Map<string, Binding>;
+  /** Names that are assigned here. */
+  readonly stores: Set<string>;
+
+  constructor(parent: Scope | null, number: number, from?: Scope) {
+    this.parent = parent;
+    this.number = number;
+    this.bindings = new Map(from?.bindings);
+    this.stores = new Set(from?.stores);
+  }
+
+  find(name: string): Binding | undefined {
+    return this.bindings.get(name) ?? this.parent?.find(name);
+  }
+
+  /** The JavaScript variable of a name that was analyzed before. */
+  id(name: string): string {
+    const binding = this.find(name);
+    if (binding === undefined) throw new Error(`the name ${name} is unknown to its frame`);
+    return binding.id;
+  }
+
+  #bind(name: string, origin: Origin): Binding {
+    const binding = { name, id: `l_${this.number}_${mangle(name)}`, origin };
+    this.bindings.set(name, binding);
+    return binding;
+  }
+
+  /** A name that is read. */
+  load(name: string): void {
+    if (this.find(name) === undefined) this.#bind(name, { from: "context" });
+  }
+
+  /** A name that is assigned: until then it is what is outside. */
+  store(name: string): void {
+    this.stores.add(name);
+    if (!this.bindings.has(name)) this.#bind(name, this.#outside(name) ?? { from: "nothing" });
+  }
+
+  /** A name whose value is given when the frame begins. */
+  declare(name: string): Binding {
+    this.stores.add(name);
+    return this.#bind(name, { from: "parameter" });
+  }
+
+  #outside(name: string): Origin | undefined {
+    const outer = this.parent?.find(name);
+    return outer === undefined ? undefined : { from: "outer", outer };
+  }
+
+  /** A copy to analyze one branch of a condition with. */
+  fork(): Scope {
+    return new Scope(this.parent, this.number, this);
+  }
+
+  /** After a condition: what a branch may have assigned is what was outside, or in the context, where it did not run. */
+  join(branches: readonly Scope[]): void {
+    const assigned = new Set(branches.flatMap(branch => [...branch.stores]).filter(name => !this.stores.has(name)));
+    for (const branch of branches) {
+      for (const [name, binding] of branch.bindings) this.bindings.set(name, binding);
+      for (const name of branch.stores) this.stores.add(name);
+    }
+    for (const name of assigned) this.#bind(name, this.#outside(name) ?? { from: "context" });
+  }
+
+  /** What is assigned here and outside, by name: what included templates and scoped blocks see besides the context. */
+  visible(): Map<string, string> {
+    const found = new Map<string, string>();
+    for (let scope: Scope | null = this; scope !== null; scope = scope.parent) {
+      for (const name of [...scope.stores].sort()) if (!found.has(name)) found.set(name, this.id(name));
+    }
+    return found;
+  }
+}

@@ -1,0 +1,98 @@
+// Filters and tests as compiled code calls them: looked up and their keywords put in place once, when a template is linked.
+import { TemplateRuntimeError } from "../errors.ts";
+import { didYouMean } from "../suggest.ts";
+import { type Callable, type Signature, signatureOf } from "../values/callable.ts";
+import { callValue, passedObject } from "../values/call.ts";
+import { truth } from "../values/truth.ts";
+import type { ContextCore, EnvironmentCore } from "./types.ts";
+
+/** Called with the context, the value, positional arguments, then values of the keywords; what follows is ignored. */
+export type BoundCall = (context: ContextCore, value: unknown, ...args: unknown[]) => unknown;
+
+type AnyFunction = (...args: unknown[]) => unknown;
+
+/** How one place in a template calls a filter: fixed when it is compiled. */
+interface Shape {
+  readonly positional: number;
+  readonly keywords: readonly string[];
+}
+
+/** For each parameter, where its value is among those given (0 is the filtered value); null where binding must decide. */
+function placesOf(signature: Signature, { positional, keywords }: Shape): number[] | null {
+  const { parameters, required = 0 } = signature;
+  if (signature.varargs === true || signature.kwargs === true || positional + 1 > parameters.length) return null;
+  const places = Array.from({ length: positional + 1 }, (_, index) => index);
+  for (const [index, keyword] of keywords.entries()) {
+    const parameter = parameters.indexOf(keyword);
+    if (parameter <= positional || places[parameter] !== undefined) return null;
+    places[parameter] = positional + 1 + index;
+  }
+  for (let index = 0; index < required; index++) if (places[index] === undefined) return null;
+  return Array.from(places, place => place ?? -1);
+}
+
+function isInOrder(places: readonly number[]): boolean {
+  return places.every((place, index) => place === index);
+}
+
+function passed(signature: Signature, context: ContextCore): unknown[] {
+  return signature.pass === undefined ? [] : [passedObject(signature.pass, context)];
+}
+
+/** The call as directly as it can be made. */
+function direct(fn: AnyFunction, signature: Signature, places: readonly number[]): BoundCall {
+  if (signature.pass === undefined && isInOrder(places)) {
+    if (places.length === 1) return (_context, value) => fn(value);
+    if (places.length === 2) return (_context, value, a) => fn(value, a);
+    if (places.length === 3) return (_context, value, a, b) => fn(value, a, b);
+  }
+  return (context, ...values) => fn(...passed(signature, context), ...places.map(place => values[place]));
+}
+
+/** The call that checks its arguments each time, for functions that take any and for arguments that do not fit. */
+function checked(fn: Callable, { positional, keywords }: Shape): BoundCall {
+  return (context, value, ...args) => {
+    const named = new Map(keywords.map((keyword, index) => [keyword, args[positional + index]]));
+    return callValue(fn, [value, ...args.slice(0, positional)], named.size === 0 ? null : named, context);
+  };
+}
+
+function bind(fn: Callable, shape: Shape): BoundCall {
+  const signature = signatureOf(fn);
+  const places = signature === undefined ? null : placesOf(signature, shape);
+  if (signature === undefined || places === null) return checked(fn, shape);
+  return direct(fn as AnyFunction, signature, places);
+}
+
+function unknownName(kind: "filter" | "test", name: string, known: ReadonlyMap<string, Callable>): BoundCall {
+  return () => {
+    throw new TemplateRuntimeError(`No ${kind} named '${name}' found.${didYouMean(name, known.keys())}`);
+  };
+}
+
+/** A filter for one place. One that does not exist raises TemplateRuntimeError when it is called, not before. */
+export function boundFilter(
+  environment: EnvironmentCore,
+  name: string,
+  positional: number,
+  keywords: readonly string[],
+): BoundCall {
+  const fn = environment.filters.get(name);
+  return fn === undefined ? unknownName("filter", name, environment.filters) : bind(fn, { positional, keywords });
+}
+
+/** A test for one place; it gives a boolean. */
+export function boundTest(
+  environment: EnvironmentCore,
+  name: string,
+  positional: number,
+  keywords: readonly string[],
+): BoundCall {
+  const fn = environment.tests.get(name);
+  if (fn === undefined) return unknownName("test", name, environment.tests);
+  const call = bind(fn, { positional, keywords });
+  return (context, ...args) => {
+    const answer = call(context, ...(args as [unknown]));
+    return typeof answer === "boolean" ? answer : truth(answer);
+  };
+}
