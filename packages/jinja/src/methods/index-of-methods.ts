@@ -1,12 +1,8 @@
-// Which methods a value has by Python's rules.
-import { type Method, method, tableOf } from "./method.ts";
+// Which methods and members a value has by Python's rules.
+import type { Method } from "./method.ts";
+import { strMethods } from "./str.ts";
 
 export type { Method } from "./method.ts";
-
-const strMethods = tableOf({
-  upper: method("", (self: string) => self.toUpperCase()),
-  lower: method("", (self: string) => self.toLowerCase()),
-});
 
 /** The method `name` of a value of a built-in type; undefined where it has none. Call it with the value first. */
 export function methodOf(value: unknown, name: string): Method | undefined {

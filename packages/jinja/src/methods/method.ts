@@ -8,13 +8,18 @@ export type Method = (self: never, ...args: never[]) => unknown;
 export type MethodTable = ReadonlyMap<string, Method>;
 
 /**
- * One row of a table: `method("old new count?", fn)`. A name with a question mark may be left out.
- * `more` tells of varargs, kwargs or a passed object.
+ * One row of a table: `keywordMethod("sep? maxsplit?", split)`, as Python's own takes keywords.
+ * A name with a question mark may be left out.
  */
-export function method<F extends Method>(parameters: string, fn: F, more: Partial<Signature> = {}): F {
+export function keywordMethod<F extends Method>(parameters: string, fn: F, more: Partial<Signature> = {}): F {
   const names = parameters === "" ? [] : parameters.split(" ");
   const required = names.filter(name => !name.endsWith("?")).length;
   return withSignature(fn, { parameters: names.map(name => name.replace("?", "")), required, ...more });
+}
+
+/** A row whose parameters have no names for callers, as most of Python's built-in methods. */
+export function method<F extends Method>(parameters: string, fn: F, more: Partial<Signature> = {}): F {
+  return keywordMethod(parameters, fn, { positional: true, ...more });
 }
 
 /** Makes the table of a type. */

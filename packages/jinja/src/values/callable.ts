@@ -9,6 +9,8 @@ export interface Signature {
   /** How many of them a call must give; 0 unless told. */
   readonly required?: number;
   readonly pass?: Pass;
+  /** No parameter may be given by its name, as with most methods of Python's built-in types. */
+  readonly positional?: true;
   /** Takes any further positional arguments. */
   readonly varargs?: true;
   /** Takes any further keywords: one last argument, a `Map` from name to value (always given, maybe empty; it comes before varargs' values). */

@@ -35,10 +35,11 @@ function missing(name: string, names: readonly string[]): PythonError {
 function placeKeywords(name: string, signature: Signature, values: unknown[], given: number, kwargs: Kwargs): Kwargs {
   const rest = new Map<string, unknown>();
   for (const [key, value] of kwargs) {
-    const place = signature.parameters.indexOf(key);
+    const place = signature.positional === true ? -1 : signature.parameters.indexOf(key);
     if (place >= 0 && place < given) throw typeError(`${name}() got multiple values for argument '${key}'`);
     if (place >= 0) values[place] = value;
     else if (signature.kwargs === true) rest.set(key, value);
+    else if (signature.positional === true) throw typeError(`${name}() takes no keyword arguments`);
     else throw typeError(`${name}() got an unexpected keyword argument '${key}'`);
   }
   return rest;

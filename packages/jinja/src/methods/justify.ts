@@ -1,0 +1,61 @@
+// str.center and its siblings: widths in code points.
+import { typeError } from "../errors.ts";
+import { checkLength } from "../format/limit.ts";
+import { padding } from "../format/pad.ts";
+import { codePointLength } from "../values/codepoints.ts";
+import { textOf } from "../values/markup.ts";
+import { typeName } from "../values/typename.ts";
+import { intArgument } from "./arguments.ts";
+
+function fillOf(value: unknown): string {
+  if (value === undefined) return " ";
+  const text = textOf(value);
+  if (text === undefined) throw typeError(`The fill character must be a unicode character, not ${typeName(value)}`);
+  if (codePointLength(text) !== 1) throw typeError("The fill character must be exactly one character long");
+  return text;
+}
+
+/** How many characters are missing to a width. */
+function missing(self: string, width: unknown): number {
+  return Math.max(intArgument(width) - codePointLength(self), 0);
+}
+
+export function center(self: string, width: unknown, fillchar?: unknown): string {
+  const lack = missing(self, width);
+  const fill = fillOf(fillchar);
+  // Of an odd rest the left gets more where the width is odd.
+  const left = (lack >> 1) + (lack & intArgument(width) & 1);
+  return padding(fill, left) + self + padding(fill, lack - left);
+}
+
+export function ljust(self: string, width: unknown, fillchar?: unknown): string {
+  return self + padding(fillOf(fillchar), missing(self, width));
+}
+
+export function rjust(self: string, width: unknown, fillchar?: unknown): string {
+  return padding(fillOf(fillchar), missing(self, width)) + self;
+}
+
+export function zfill(self: string, width: unknown): string {
+  const zeros = padding("0", missing(self, width));
+  const sign = self.startsWith("-") || self.startsWith("+") ? self.charAt(0) : "";
+  return sign + zeros + self.slice(sign.length);
+}
+
+export function expandtabs(self: string, tabsize?: unknown): string {
+  const size = tabsize === undefined ? 8 : intArgument(tabsize);
+  let made = "";
+  let column = 0;
+  for (const char of self) {
+    if (char === "\t") {
+      const spaces = size > 0 ? size - (column % size) : 0;
+      checkLength(made.length + spaces);
+      made += padding(" ", spaces);
+      column += spaces;
+    } else {
+      made += char;
+      column = char === "\n" || char === "\r" ? 0 : column + 1;
+    }
+  }
+  return made;
+}
