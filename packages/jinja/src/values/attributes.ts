@@ -1,5 +1,6 @@
 // How templates look into values: `value.name` and `value[key]`. What is found here is all that a template can reach.
-import { methodOf, memberOf } from "../methods/index-of-methods.ts";
+import { installLookup } from "../format/lookup.ts";
+import { memberOf, methodOf } from "../methods/index-of-methods.ts";
 import { Undefined } from "../undefined.ts";
 import { bindMethod, bindSelf } from "./bound.ts";
 import { codePointAt } from "./codepoints.ts";
@@ -37,7 +38,7 @@ function objectAttribute(value: object, name: string, strict: boolean): unknown 
   const own = protocolOf(value, ATTRIBUTE);
   if (own !== undefined) return own.call(value, name);
   const found = ownFunction(value, name) ?? builtinMember(value, name, strict);
-  if (found !== undefined || isMapping(value)) return found;
+  if (found !== undefined || isPlainObject(value)) return found;
   const member = instanceMember(value, name);
   return typeof member === "function" ? bindSelf(member, value) : member;
 }
@@ -106,3 +107,6 @@ export function lookupItem(value: unknown, key: unknown, strict: boolean): unkno
   const name = textOf(key);
   return name === undefined ? undefined : attributeOf(value, name, strict);
 }
+
+// Python's own str.format() reaches what getattr() and [] do.
+installLookup({ attribute: (object, name) => attributeOf(object, name, true), item: itemOf });

@@ -1,27 +1,45 @@
 // Attributes of class instances and functions: what their own classes define, never what JavaScript's do.
-import { isBuiltin, isForbiddenName } from "./realm.ts";
+import { Dict } from "./dict.ts";
+import { Float } from "./float.ts";
+import { Markup } from "./markup.ts";
+import { Range } from "./range.ts";
+import { hideClass, isForbiddenName, isHidden, isHiddenPrototype } from "./realm.ts";
+import { Tuple } from "./tuple.ts";
+
+for (const type of [Dict, Float, Markup, Range, Tuple]) hideClass(type);
 
 /** A function's own properties that are JavaScript's. */
 const FUNCTION_NAMES: ReadonlySet<string> = new Set(["length", "name", "arguments", "caller", "prototype"]);
 
-function isOwner(at: object, name: string): boolean {
-  return !isBuiltin(at) && Object.hasOwn(at, name);
-}
-
 /** Longest chain of prototypes that is walked; a Proxy could make it endless. */
 const MAX_CHAIN = 100;
+
+/** Whether the object itself or a class of the application defines a property. */
+function isDefined(object: object, name: string): boolean {
+  if (Object.hasOwn(object, name)) return true;
+  let at: unknown = Object.getPrototypeOf(object);
+  for (let steps = 0; isObject(at) && steps < MAX_CHAIN; steps++) {
+    if (Object.hasOwn(at, name) && !isHiddenPrototype(at)) return true;
+    at = Object.getPrototypeOf(at);
+  }
+  return false;
+}
+
+function isObject(value: unknown): value is object {
+  return value !== null && (typeof value === "object" || typeof value === "function");
+}
+
+function isLanguages(object: object, name: string): boolean {
+  if (isForbiddenName(name) || isHidden(object)) return true;
+  if (typeof object === "function") return FUNCTION_NAMES.has(name);
+  return (Array.isArray(object) || ArrayBuffer.isView(object)) && /^(?:length|\d+)$/.test(name);
+}
 
 /**
  * `object.name` where the object itself or a class of the application defines it, getters included;
  * JavaScript's `undefined` elsewhere.
  */
 export function instanceMember(object: object, name: string): unknown {
-  if (isForbiddenName(name) || isBuiltin(object)) return undefined;
-  if (typeof object === "function" && FUNCTION_NAMES.has(name)) return undefined;
-  let at: object | null = object;
-  for (let steps = 0; at !== null && steps < MAX_CHAIN; steps++) {
-    if (isOwner(at, name)) return (object as Record<string, unknown>)[name];
-    at = Object.getPrototypeOf(at) as object | null;
-  }
-  return undefined;
+  if (isLanguages(object, name) || !isDefined(object, name)) return undefined;
+  return (object as Record<string, unknown>)[name];
 }

@@ -21,7 +21,8 @@ function propertyFor(key: unknown): string | undefined {
 function isSafeProperty(object: object, name: string): boolean {
   if (!Object.hasOwn(object, name)) return false;
   if (name !== "constructor" && name !== "__proto__") return true;
-  return typeof Object.getOwnPropertyDescriptor(object, name)?.value !== "function";
+  const property = Object.getOwnPropertyDescriptor(object, name);
+  return property?.get === undefined && typeof property?.value !== "function";
 }
 
 /** `mapping[key]`; JavaScript's `undefined` where there is none. Raises TypeError for keys that do not hash. */
