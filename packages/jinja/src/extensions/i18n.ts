@@ -1,5 +1,6 @@
 // `{% trans %}`: texts for gettext (jinja2.ext.i18n). It expands to ordinary calls of gettext and its siblings.
 import { TemplateAssertionError } from "../errors.ts";
+import { gettextAlias } from "../i18n/install.ts";
 import type { Assign, Call, Const, Expression, Keyword, Name, Position } from "../syntax/ast.ts";
 import { gettextAlias } from "../i18n/install.ts";
 import { placeOf } from "../syntax/core.ts";
