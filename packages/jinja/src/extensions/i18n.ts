@@ -2,7 +2,6 @@
 import { TemplateAssertionError } from "../errors.ts";
 import { gettextAlias } from "../i18n/install.ts";
 import type { Assign, Call, Const, Expression, Keyword, Name, Position } from "../syntax/ast.ts";
-import { gettextAlias } from "../i18n/install.ts";
 import { placeOf } from "../syntax/core.ts";
 import type { Extension, ParserApi, Parsed } from "../syntax/extension.ts";
 import { quote } from "../values/quote.ts";
@@ -12,7 +11,9 @@ export const i18nExtension: Extension = {
   name: "jinja2.ext.i18n",
   tags: ["trans"],
   parse: parseTrans,
-  setup: environment => environment.globals.set("_", gettextAlias),
+  setup(environment) {
+    environment.globals.set("_", gettextAlias);
+  },
 };
 
 /** What the opening tag says. */
