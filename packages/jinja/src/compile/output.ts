@@ -4,6 +4,7 @@ import { htmlOf } from "../values/escape.ts";
 import { str } from "../values/text.ts";
 import { fold } from "./fold.ts";
 import type { Frame } from "./frame.ts";
+import { rawName, simpleLoop } from "./lookups.ts";
 import { quote } from "./names.ts";
 import type { Unit } from "./unit.ts";
 
@@ -16,17 +17,39 @@ function staticText(unit: Unit, node: Expression | TemplateData, frame: Frame): 
   return frame.autoescape ? htmlOf(known.value) : str(known.value);
 }
 
+/** Code that gives the text of a value, which most often is text already. */
+function textual(unit: Unit, value: string, otherwise: string, frame: Frame): string {
+  const text = frame.autoescape ? `${unit.use("escapeText")}(${value})` : value;
+  return `${text} : ${unit.use(frame.autoescape ? "html" : "text")}(${otherwise})`;
+}
+
 /** An expression's text as code. Variables and attributes are mostly text: that needs no call. */
-export function printed(unit: Unit, node: Expression, frame: Frame): string {
-  let value = unit.visit.expression(node, frame);
-  if (unit.environment.finalize !== null) value = `${unit.use("finalize")}(context, ${value})`;
-  if (frame.volatile) return `${unit.use("printVolatile")}(context, ${value})`;
-  const general = unit.use(frame.autoescape ? "html" : "text");
-  const isPlain = node.type === "Getattr" || node.type === "Name";
-  if (!isPlain || unit.environment.finalize !== null) return `${general}(${value})`;
+function printed(unit: Unit, node: Expression, frame: Frame): string {
+  const value = unit.visit.expression(node, frame);
+  if (isCount(unit, node, frame)) return value;
+  if (node.type === "Name") {
+    const id = rawName(node, frame);
+    return `(typeof ${id} === "string" ? ${textual(unit, id, value, frame)})`;
+  }
+  if (node.type !== "Getattr") return `${unit.use(frame.autoescape ? "html" : "text")}(${value})`;
   const kept = frame.fn.temp();
-  const text = frame.autoescape ? `${unit.use("escapeText")}(${kept})` : kept;
-  return `(typeof (${kept} = ${value}) === "string" ? ${text} : ${general}(${kept}))`;
+  return `(typeof (${kept} = ${value}) === "string" ? ${textual(unit, kept, kept, frame)})`;
+}
+
+/** A counter of a loop: a number, which JavaScript spells as Python does. */
+function isCount(unit: Unit, node: Expression, frame: Frame): boolean {
+  if (node.type !== "Getattr" || simpleLoop(unit, node.node, frame) === undefined) return false;
+  return node.attr !== "first" && node.attr !== "last";
+}
+
+/** What stands in `{{ … }}` as code. */
+function shown(unit: Unit, node: Expression, frame: Frame): string {
+  const { finalize } = unit.environment;
+  if (finalize === null && !frame.volatile) return printed(unit, node, frame);
+  const plain = unit.visit.expression(node, frame);
+  const value = finalize === null ? plain : `${unit.use("finalize")}(context, ${plain})`;
+  if (frame.volatile) return `${unit.use("printVolatile")}(context, ${value})`;
+  return `${unit.use(frame.autoescape ? "html" : "text")}(${value})`;
 }
 
 /** `{{ … }}` and text between tags. */
@@ -42,7 +65,7 @@ export function output(unit: Unit, node: Output, frame: Frame): void {
     }
     unit.begin(child, frame);
     const prefix = text === "" ? "" : `${quote(text)} + `;
-    unit.writer.line(`${frame.buffer} += ${prefix}${printed(unit, child as Expression, frame)};`);
+    unit.writer.line(`${frame.buffer} += ${prefix}${shown(unit, child as Expression, frame)};`);
     text = "";
   }
   if (text !== "") unit.writer.line(`${frame.buffer} += ${quote(text)};`);
