@@ -24,7 +24,7 @@ const EXCERPT = 120;
 /** What an error's trace is made of. */
 interface Trace {
   /** `stack` as it was: name and message, then the host's calls. */
-  readonly stack: string;
+  stack: string;
   readonly frames: TemplateFrame[];
   omitted: number;
 }
@@ -79,11 +79,20 @@ function callsAt(error: Error, stack: string): number {
   return end === -1 ? stack.length : end;
 }
 
-function show(error: Error, trace: Trace): void {
+function stackOf(error: Error, trace: Trace): string {
   const at = callsAt(error, trace.stack);
-  const value = trace.stack.slice(0, at) + report(trace) + trace.stack.slice(at);
+  return trace.stack.slice(0, at) + report(trace) + trace.stack.slice(at);
+}
+
+/** Puts the report into `stack`, made when it is read: an error may pass thousands of places. */
+function expose(error: Error, trace: Trace): void {
   // A frozen error stays as it is.
-  Reflect.defineProperty(error, "stack", { value, writable: true, configurable: true, enumerable: false });
+  Reflect.defineProperty(error, "stack", {
+    get: () => stackOf(error, trace),
+    set: (value: unknown) => Reflect.defineProperty(error, "stack", { value, writable: true, configurable: true }),
+    configurable: true,
+    enumerable: false,
+  });
 }
 
 function remember(trace: Trace, frame: TemplateFrame): void {
@@ -100,19 +109,25 @@ export function noteFrame(error: unknown, frame: TemplateFrame): void {
   if (trace === undefined) {
     trace = { stack: error instanceof Error ? String(error.stack) : "", frames: [], omitted: 0 };
     traces.set(error, trace);
+    if (error instanceof Error) expose(error, trace);
   }
   remember(trace, frame);
-  if (error instanceof Error) show(error, trace);
 }
 
 /** Makes the `stack` begin with the error's name as it is now: a subclass's name is set after its base noted a place. */
 export function renameStack(error: Error): void {
   const trace = traces.get(error);
   if (trace === undefined) return;
-  const stack = `${error.name}: ${error.message}${trace.stack.slice(callsAt(error, trace.stack))}`;
-  const renamed = { ...trace, stack };
-  traces.set(error, renamed);
-  show(error, renamed);
+  trace.stack = `${error.name}: ${error.message}${trace.stack.slice(callsAt(error, trace.stack))}`;
+}
+
+/** Notes the places that `from` passed for `error`, which is thrown in its stead. */
+export function copyFrames(from: unknown, error: object): void {
+  const known = typeof from === "object" && from !== null ? traces.get(from) : undefined;
+  if (known === undefined) return;
+  for (const frame of known.frames) noteFrame(error, frame);
+  const trace = traces.get(error);
+  if (trace !== undefined) trace.omitted = known.omitted;
 }
 
 /** Throws `error` on, after noting that it passed the place. */

@@ -1,4 +1,5 @@
 // The package's public names.
+export { Environment, type TemplateChoice } from "./environment.ts";
 export {
   FilterArgumentError,
   PythonError,
@@ -9,5 +10,46 @@ export {
   TemplateRuntimeError,
   TemplateSyntaxError,
   TemplatesNotFound,
+  templateFrames,
   UndefinedError,
+  type TemplateFrame,
 } from "./errors.ts";
+export { MAX_RANGE } from "./globals/range.ts";
+export type { HostModule } from "./host-module.ts";
+export { ChoiceLoader } from "./loaders/choice.ts";
+export { DictLoader } from "./loaders/dict.ts";
+export { FileSystemLoader, type FileSystemLoaderOptions } from "./loaders/file-system.ts";
+export { FunctionLoader, type FunctionAnswer } from "./loaders/function.ts";
+export {
+  BaseLoader,
+  type Loader,
+  type LoaderEnvironment,
+  type TemplateGlobals,
+  type TemplateSource,
+} from "./loaders/loader.ts";
+export { ModuleLoader } from "./loaders/module.ts";
+export { PrefixLoader } from "./loaders/prefix.ts";
+export type { Autoescape, EnvironmentOptions } from "./options.ts";
+export { precompile, type PrecompiledModule, type PrecompileOptions } from "./precompile.ts";
+export type { PrecompiledTemplate, PrecompiledTemplates } from "./precompiled.ts";
+export type { CompiledSource, ContextCore, EvalContext, Kwargs, UndefinedFacts } from "./runtime/types.ts";
+export { selectAutoescape, type AutoescapeRules } from "./select-autoescape.ts";
+export type * as nodes from "./syntax/ast.ts";
+export type { Extension, ParserApi } from "./syntax/extension.ts";
+export { Template, type TemplateContext } from "./template.ts";
+export {
+  ChainableUndefined,
+  DebugUndefined,
+  makeLoggingUndefined,
+  StrictUndefined,
+  Undefined,
+  type UndefinedClass,
+  type UndefinedLogger,
+} from "./undefined.ts";
+export { passContext, passEnvironment, passEvalContext, withSignature, type Signature } from "./values/callable.ts";
+export { Dict } from "./values/dict.ts";
+export { escape } from "./values/escape.ts";
+export { float, Float } from "./values/float.ts";
+export { isMarkup, Markup, markup } from "./values/markup.ts";
+export { Range } from "./values/range.ts";
+export { tuple, Tuple } from "./values/tuple.ts";

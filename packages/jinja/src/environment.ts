@@ -1,0 +1,345 @@
+// The environment: options, filters, tests and globals, and the way from a name or a source to a template.
+import { compileTemplate } from "./compile/compile.ts";
+import { TemplateNotFound, TemplatesNotFound, UndefinedError } from "./errors.ts";
+import { expressionTemplate, RESULT } from "./expression.ts";
+import { resolveExtension } from "./extensions/resolve.ts";
+import { callNamed } from "./filter-calls.ts";
+import { builtinFilters } from "./filters/builtin.ts";
+import { defaultPolicies } from "./filters/policies.ts";
+import { builtinGlobals } from "./globals/builtin.ts";
+import type { Loader, LoaderEnvironment, TemplateGlobals, TemplateSource } from "./loaders/loader.ts";
+import { checkOptions, resolveOptions, syntaxFrom, type Autoescape, type EnvironmentOptions } from "./options.ts";
+import type { PrecompiledTemplate } from "./precompiled.ts";
+import { pythonWords } from "./python-words.ts";
+import { link } from "./runtime/link.ts";
+import type {
+  CompiledSource,
+  ContextCore,
+  EnvironmentCore,
+  EvalContext,
+  Kwargs,
+  Limits,
+  UndefinedFacts,
+} from "./runtime/types.ts";
+import type * as ast from "./syntax/ast.ts";
+import type { Extension } from "./syntax/extension.ts";
+import type { ParseOptions, SyntaxOptions } from "./syntax/options.ts";
+import { parse } from "./syntax/parser.ts";
+import { TemplateCache } from "./template-cache.ts";
+import { Template, type TemplateContext, type TemplateFacts } from "./template.ts";
+import { builtinTests } from "./tests/builtin.ts";
+import { Undefined, type UndefinedClass } from "./undefined.ts";
+import { lookupAttribute, lookupItem } from "./values/attributes.ts";
+import { callValue } from "./values/call.ts";
+import type { Callable } from "./values/callable.ts";
+import { iterate } from "./values/iterate.ts";
+import { textOf } from "./values/markup.ts";
+import { truth } from "./values/truth.ts";
+
+/** What `getOrSelectTemplate` takes: a name, a template, or several of them to try. */
+export type TemplateChoice = string | Template | Iterable<string | Template>;
+
+interface CachedTemplate {
+  readonly loader: Loader;
+  readonly template: Template;
+}
+
+/** Shares configuration among templates and loads them (jinja2.Environment). Change it before the first template is loaded. */
+export class Environment implements EnvironmentCore, LoaderEnvironment {
+  readonly filters: Map<string, Callable> = builtinFilters();
+  readonly tests: Map<string, Callable> = builtinTests();
+  readonly globals: Map<string, unknown> = builtinGlobals();
+  readonly policies: Map<string, unknown> = defaultPolicies();
+  /** By name, in the order in which they were added. */
+  readonly extensions: Map<string, Extension> = new Map();
+  readonly syntax: SyntaxOptions;
+  readonly sandboxed: boolean = false;
+  readonly limits: Limits | null = null;
+  readonly overlayed: boolean = false;
+  /** The environment that this one overlays. */
+  readonly linkedTo: Environment | null = null;
+  readonly optimized: boolean;
+  readonly undefined: UndefinedClass;
+  readonly strictPython: boolean;
+  readonly autoescape: Autoescape;
+  readonly finalize: ((value: unknown) => unknown) | null;
+  loader: Loader | null;
+  autoReload: boolean;
+  /** The class of templates that it makes. */
+  templateClass: typeof Template = Template;
+  private readonly cache: TemplateCache<CachedTemplate>;
+
+  /** Raises TypeError for options that are unknown or wrong. */
+  constructor(options: EnvironmentOptions = {}) {
+    const settings = resolveOptions(options);
+    this.syntax = settings.syntax;
+    this.optimized = settings.optimized;
+    this.undefined = settings.undefined;
+    this.strictPython = settings.strictPython;
+    this.autoescape = settings.autoescape;
+    this.finalize = settings.finalize as ((value: unknown) => unknown) | null;
+    this.loader = settings.loader;
+    this.autoReload = settings.autoReload;
+    this.cache = new TemplateCache(settings.cacheSize);
+    for (const extension of settings.extensions) this.addExtension(extension);
+  }
+
+  get newlineSequence(): string {
+    return this.syntax.newlineSequence;
+  }
+
+  // Setting up
+
+  addFilter(name: string, filter: Callable): this {
+    this.filters.set(name, filter);
+    return this;
+  }
+
+  addTest(name: string, test: Callable): this {
+    this.tests.set(name, test);
+    return this;
+  }
+
+  addGlobal(name: string, value: unknown): this {
+    this.globals.set(name, value);
+    return this;
+  }
+
+  /** Adds an extension by name or as an object. */
+  addExtension(extension: string | Extension): this {
+    const found = resolveExtension(extension);
+    if (found === null) return this;
+    this.extensions.set(found.name ?? `extension ${this.extensions.size}`, found);
+    found.setup?.(this);
+    return this;
+  }
+
+  /** Gives it further properties where it has none of their names: for extensions. */
+  extend(properties: Readonly<Record<string, unknown>>): this {
+    for (const [name, value] of Object.entries(properties)) {
+      if (!(name in this)) Object.defineProperty(this, name, { value, writable: true, configurable: true });
+    }
+    return this;
+  }
+
+  /** An environment that shares all with this one but the given options and the cache. Extensions can only be added. */
+  overlay(options: EnvironmentOptions = {}): this {
+    const found = checkOptions(options);
+    const syntax = syntaxFrom(found, this.syntax);
+    const { cacheSize, extensions = [], ...others } = Object.fromEntries(found) as EnvironmentOptions;
+    for (const name of Object.keys(this.syntax)) delete (others as Record<string, unknown>)[name];
+    const made = Object.create(Object.getPrototypeOf(this) as object) as this;
+    const cache = new TemplateCache<CachedTemplate>(cacheSize ?? this.cache.capacity);
+    const own = { syntax, cache, overlayed: true, linkedTo: this, extensions: new Map(this.extensions) };
+    Object.assign(made, this, others, own);
+    for (const extension of extensions) made.addExtension(extension);
+    return made;
+  }
+
+  autoescapeFor(name: string | null): boolean {
+    return typeof this.autoescape === "function" ? this.autoescape(name) : this.autoescape;
+  }
+
+  // From source to template
+
+  private parseOptions(name: string | null, filename: string | null): ParseOptions {
+    return {
+      ...this.syntax,
+      name,
+      filename,
+      extensions: [...this.extensions.values()],
+      newstyleGettext: (this as { readonly newstyleGettext?: boolean }).newstyleGettext,
+      trimmedTranslations: this.policies.get("ext.i18n.trimmed") === true,
+    };
+  }
+
+  /** The syntax tree of a source. TemplateSyntaxError where it is none. */
+  parse(source: string, name: string | null = null, filename: string | null = null): ast.Template {
+    return parse(source, this.parseOptions(name, filename));
+  }
+
+  /** The JavaScript of a source or a syntax tree. */
+  compile(source: string | ast.Template, name: string | null = null, filename: string | null = null): CompiledSource {
+    const tree = typeof source === "string" ? this.parse(source, name, filename) : source;
+    const text = typeof source === "string" ? source : undefined;
+    return compileTemplate(tree, { name, filename, source: text, environment: this });
+  }
+
+  /** A template from a source (or a syntax tree), without a loader. */
+  fromString(source: string | ast.Template, globals: TemplateGlobals = null): Template {
+    const text = typeof source === "string" ? source : undefined;
+    return new this.templateClass({ ...this.facts(this.compile(source), text), globals });
+  }
+
+  /** For templates that are made without an environment. */
+  factsFromString(source: string): TemplateFacts {
+    return this.facts(this.compile(source), source);
+  }
+
+  /** For loaders. */
+  templateFromSource(found: TemplateSource, name: string, globals: TemplateGlobals = null): Template {
+    const { source, filename = null, uptodate = null } = found;
+    const facts = this.facts(this.compile(source, name, filename), source);
+    return new this.templateClass({ ...facts, name, filename, globals, uptodate });
+  }
+
+  /** For loaders. */
+  templateFromPrecompiled(found: PrecompiledTemplate, name: string, globals: TemplateGlobals = null): Template {
+    return new this.templateClass({ ...this.facts(found, undefined, name), globals });
+  }
+
+  private facts(
+    code: CompiledSource | PrecompiledTemplate,
+    source: string | undefined,
+    name: string | null = null,
+  ): TemplateFacts {
+    const compiled = link(typeof code.code === "string" ? (code as CompiledSource) : code.code, this, { name, source });
+    return {
+      environment: this,
+      compiled,
+      name,
+      filename: null,
+      source,
+      globals: null,
+      uptodate: null,
+      lines: code.lines ?? [],
+    };
+  }
+
+  // Loading
+
+  /** The template of this name. TemplateNotFound where the loader has none; TypeError where there is no loader. */
+  getTemplate(name: string | Template, parent: string | null = null, globals: TemplateGlobals = null): Template {
+    if (name instanceof Template) return name;
+    const text = templateName(name);
+    return this.load(parent === null ? text : this.joinPath(text, parent), globals);
+  }
+
+  /** The first of these that there is. TemplatesNotFound where there is none. */
+  selectTemplate(names: Iterable<unknown>, parent: string | null = null, globals: TemplateGlobals = null): Template {
+    if ((names as unknown) instanceof Undefined) (names as unknown as Undefined).fail();
+    const all = [...iterate(names)];
+    if (all.length === 0) throw new TemplatesNotFound([], "Tried to select from an empty list of templates.");
+    for (const name of all) {
+      try {
+        return this.getTemplate(name as string | Template, parent, globals);
+      } catch (error) {
+        if (!(error instanceof TemplateNotFound || error instanceof UndefinedError)) throw error;
+      }
+    }
+    throw new TemplatesNotFound(all.map(name => (name instanceof Undefined ? name.message() : String(name))));
+  }
+
+  /** `getTemplate` for a name or a template, `selectTemplate` for several. */
+  getOrSelectTemplate(choice: TemplateChoice, parent: string | null = null, globals: TemplateGlobals = null): Template {
+    const single = choice instanceof Template || choice instanceof Undefined || textOf(choice) !== undefined;
+    return single
+      ? this.getTemplate(choice as string | Template, parent, globals)
+      : this.selectTemplate(choice as Iterable<unknown>, parent, globals);
+  }
+
+  /** The name that a template means by `name`; by default names count from the loader's root. Subclasses may override it. */
+  joinPath(name: string, _parent: string): string {
+    return name;
+  }
+
+  /** The names that the loader has: all, those with one of these file extensions, or those that a function lets through. */
+  listTemplates(filter?: readonly string[] | ((name: string) => boolean)): string[] {
+    const names = this.requireLoader().listTemplates();
+    if (filter === undefined) return names;
+    if (typeof filter === "function") return names.filter(filter);
+    return names.filter(name => name.includes(".") && filter.includes(name.slice(name.lastIndexOf(".") + 1)));
+  }
+
+  /** The source that the loader has under a name. */
+  getSource(name: string): TemplateSource {
+    return this.requireLoader().getSource(this, name);
+  }
+
+  /** Renders the template of this name. */
+  render(name: string, context?: TemplateContext): string {
+    return this.getTemplate(name).render(context);
+  }
+
+  /** A function that computes an expression from variables. An undefined result becomes null, unless told otherwise. */
+  compileExpression(source: string, undefinedToNone = true): (context?: TemplateContext) => unknown {
+    const template = this.fromString(expressionTemplate(source, this.parseOptions(null, null)));
+    return (variables = {}) => {
+      const found = template.evaluate(RESULT, variables);
+      return undefinedToNone && found instanceof Undefined ? null : found;
+    };
+  }
+
+  private requireLoader(): Loader {
+    if (this.loader === null) throw new TypeError("no loader for this environment specified");
+    return this.loader;
+  }
+
+  private load(name: string, globals: TemplateGlobals): Template {
+    const loader = this.requireLoader();
+    const cached = this.cache.get(name);
+    if (cached?.loader === loader && (!this.autoReload || cached.template.isUpToDate)) {
+      if (globals !== null) cached.template.addGlobals(globals);
+      return cached.template;
+    }
+    const template = loader.load(this, name, globals) as Template;
+    this.cache.set(name, { loader, template });
+    return template;
+  }
+
+  // What running templates ask
+
+  makeUndefined(about: UndefinedFacts): Undefined {
+    return new this.undefined(about, pythonWords);
+  }
+
+  getAttribute(object: unknown, name: string): unknown {
+    const found = lookupAttribute(object, name, this.strictPython);
+    return found === undefined ? this.makeUndefined({ object, name }) : found;
+  }
+
+  getItem(object: unknown, key: unknown): unknown {
+    const found = lookupItem(object, key, this.strictPython);
+    return found === undefined ? this.makeUndefined({ object, name: key }) : found;
+  }
+
+  call(
+    context: ContextCore | null,
+    callee: unknown,
+    args: readonly unknown[],
+    kwargs: Kwargs | null,
+    self?: unknown,
+  ): unknown {
+    return callValue(callee, args, kwargs, context ?? this, self);
+  }
+
+  /** Applies a filter as a template does. */
+  callFilter(
+    name: string,
+    value: unknown,
+    args: readonly unknown[] = [],
+    kwargs: Kwargs | null = null,
+    context: ContextCore | EvalContext | null = null,
+  ): unknown {
+    return callNamed(this, { kind: "filter", name, args: [value, ...args], kwargs, context });
+  }
+
+  /** Applies a test as a template does. */
+  callTest(
+    name: string,
+    value: unknown,
+    args: readonly unknown[] = [],
+    kwargs: Kwargs | null = null,
+    context: ContextCore | EvalContext | null = null,
+  ): boolean {
+    return truth(callNamed(this, { kind: "test", name, args: [value, ...args], kwargs, context }));
+  }
+}
+
+/** A template's name as a text. Raises UndefinedError for an undefined value. */
+function templateName(name: unknown): string {
+  if (name instanceof Undefined) name.fail();
+  return textOf(name) ?? String(name);
+}
+
+Template.environmentClass = Environment;
