@@ -1,6 +1,6 @@
 // Fills a frame's scope with the names that the nodes of the frame read and assign.
 import type { For, If, Node, Statement } from "../syntax/ast.ts";
-import { childrenOf } from "./children.ts";
+import { childrenOf } from "../syntax/walk.ts";
 import type { Scope } from "./scope.ts";
 
 /** Everything that is evaluated in this very frame; what has a frame of its own is left out. */

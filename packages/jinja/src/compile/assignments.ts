@@ -2,7 +2,7 @@
 import type { Assign, AssignBlock, Target, With } from "../syntax/ast.ts";
 import { analyze } from "./analyze.ts";
 import { filter } from "./calls.ts";
-import { walkNodes } from "./children.ts";
+import { walk } from "../syntax/walk.ts";
 import { type Frame, inner } from "./frame.ts";
 import { quote } from "./names.ts";
 import type { Scope } from "./scope.ts";
@@ -41,8 +41,8 @@ export function assign(unit: Unit, target: Target, code: string, frame: Frame): 
 
 /** The names that a target assigns. */
 export function assignedNames(target: Target): string[] {
-  const names = [...walkNodes(target)].flatMap(node => (node.type === "Name" ? [node.name] : []));
-  return [...new Set(names)].sort();
+  const names = [...walk(target)].flatMap(node => (node.type === "Name" ? [node.name] : []));
+  return [...new Set(names)].toSorted();
 }
 
 /** Makes an assignment known outside the template's own variables: to the context, or to what wants the context. */
@@ -62,7 +62,7 @@ export function exportName(unit: Unit, name: string, code: string): void {
 }
 
 function checkNamespaces(unit: Unit, target: Target, frame: Frame): void {
-  const names = [...walkNodes(target)].flatMap(node => (node.type === "NSRef" ? [node.name] : []));
+  const names = [...walk(target)].flatMap(node => (node.type === "NSRef" ? [node.name] : []));
   for (const name of new Set(names)) unit.writer.line(`${unit.use("checkNamespace")}(${frame.scope.id(name)});`);
 }
 

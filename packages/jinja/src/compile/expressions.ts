@@ -137,7 +137,7 @@ function special(
     }
     case "ContextReference":
       return "context";
-    case "NSRef":
+    default:
       return unit.fail("a namespace's attribute can only be assigned", node);
   }
 }

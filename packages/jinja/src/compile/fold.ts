@@ -136,8 +136,9 @@ class Folder {
     if (!plain || signature === undefined || signature.pass !== undefined || node.name === "random") this.#give();
     const args = this.#values(node.args);
     const kwargs = new Map(node.kwargs.map(keyword => [keyword.key, this.value(keyword.value)]));
-    const run = node.type === "Filter" ? environment.callFilter : environment.callTest;
-    return run.call(environment, node.name, value, args, kwargs.size === 0 ? null : kwargs, null);
+    const named = kwargs.size === 0 ? null : kwargs;
+    if (node.type === "Filter") return environment.callFilter(node.name, value, args, named, null);
+    return environment.callTest(node.name, value, args, named, null);
   }
 }
 

@@ -1,8 +1,8 @@
 // Code for `extends` and blocks.
-import type { Block, Extends } from "../syntax/ast.ts";
+import type { Block, Extends, Node } from "../syntax/ast.ts";
 import { analyze } from "./analyze.ts";
 import { enter } from "./assignments.ts";
-import { walkNodes } from "./children.ts";
+import { walk } from "../syntax/walk.ts";
 import type { Frame } from "./frame.ts";
 import { traced } from "./functions.ts";
 import { mangle, quote } from "./names.ts";
@@ -51,7 +51,7 @@ export function placeBlock(unit: Unit, node: Block, frame: Frame): void {
   if (conditional) unit.writer.close();
 }
 
-export function collectBlocks(unit: Unit, nodes: Iterable<Parameters<typeof walkNodes>[0]>): void {
+export function collectBlocks(unit: Unit, nodes: Iterable<Node>): void {
   for (const node of nodes) {
     if (node.type !== "Block") continue;
     if (unit.blocks.has(node.name)) unit.fail(`block '${node.name}' defined twice`, node);
@@ -82,6 +82,6 @@ export function blockFunction(unit: Unit, node: Block, root: Frame): void {
 
 /** Whether the block both assigns and calls: functions that want the context then see what it has set. */
 function needsLocals(node: Block): boolean {
-  const types = new Set([...walkNodes(node)].map(child => child.type));
+  const types = new Set([...walk(node)].map(child => child.type));
   return types.has("Call") && (types.has("Assign") || types.has("AssignBlock"));
 }

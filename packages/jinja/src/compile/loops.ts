@@ -2,7 +2,7 @@
 import type { For, Target } from "../syntax/ast.ts";
 import { analyze, declareTargets } from "./analyze.ts";
 import { assign, assignedNames, enter } from "./assignments.ts";
-import { walkNodes } from "./children.ts";
+import { walk } from "../syntax/walk.ts";
 import { type Frame, inner } from "./frame.ts";
 import { arrow } from "./functions.ts";
 import type { Scope } from "./scope.ts";
@@ -24,7 +24,7 @@ interface Loop {
 }
 
 function checkTargets(unit: Unit, node: For): void {
-  for (const name of walkNodes(node)) {
+  for (const name of walk(node)) {
     if (name.type === "Name" && name.ctx === "store" && name.name === "loop") {
       unit.fail("Can't assign to special loop variable in for-loop target", name);
     }
@@ -173,7 +173,7 @@ function targets(unit: Unit, target: Target, item: string, frame: Frame, declare
 
 /** Whether anything in the loop calls a function, which may want to know what the loop has set. */
 function hasCalls(node: For): boolean {
-  for (const child of walkNodes(node)) if (child.type === "Call") return true;
+  for (const child of walk(node)) if (child.type === "Call") return true;
   return false;
 }
 
@@ -190,7 +190,7 @@ function body(unit: Unit, loop: Loop, frame: Frame): void {
 }
 
 function hasSets(node: For): boolean {
-  for (const child of walkNodes(node)) if (child.type === "Assign" || child.type === "AssignBlock") return true;
+  for (const child of walk(node)) if (child.type === "Assign" || child.type === "AssignBlock") return true;
   return false;
 }
 

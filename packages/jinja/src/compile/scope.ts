@@ -86,10 +86,8 @@ export class Scope {
 
   /** What is assigned here and outside, by name: what included templates and scoped blocks see besides the context. */
   visible(): Map<string, string> {
-    const found = new Map<string, string>();
-    for (let scope: Scope | null = this; scope !== null; scope = scope.parent) {
-      for (const name of [...scope.stores].sort()) if (!found.has(name)) found.set(name, this.id(name));
-    }
+    const found = new Map([...this.stores].toSorted().map(name => [name, this.id(name)]));
+    for (const [name, id] of this.parent?.visible() ?? []) if (!found.has(name)) found.set(name, id);
     return found;
   }
 }

@@ -131,7 +131,7 @@ export class Unit {
 
   /** What stands before the functions. */
   preamble(): string[] {
-    const helpers = [...this.#helpers].sort().join(", ");
+    const helpers = [...this.#helpers].toSorted().join(", ");
     const constants = [...this.#constants].map(([code, name]) => `const ${name} = ${code};`);
     const positions = `const positions = [${this.#positions.join(",")}];`;
     return ['"use strict";', helpers === "" ? "" : `const { ${helpers} } = rt;`, ...constants, positions];

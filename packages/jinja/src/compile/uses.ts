@@ -1,6 +1,12 @@
 // What the body of a frame makes use of: decides which of its variables must exist at all.
 import type { For, Node } from "../syntax/ast.ts";
-import { childrenOf, walkNodes } from "./children.ts";
+import { childrenOf, walk } from "../syntax/walk.ts";
+
+function* walkOutsideBlocks(root: Node): Iterable<Node> {
+  if (root.type === "Block") return;
+  yield root;
+  for (const child of childrenOf(root)) yield* walkOutsideBlocks(child);
+}
 
 /**
  * Which of `names` are read before anything assigns them, in the order of the source; blocks are left out, since they
@@ -10,7 +16,7 @@ export function undeclared(nodes: readonly Node[], names: readonly string[]): Se
   const open = new Set(names);
   const found = new Set<string>();
   for (const root of nodes) {
-    for (const node of walkNodes(root, node => node.type !== "Block")) {
+    for (const node of walkOutsideBlocks(root)) {
       if (node.type !== "Name") continue;
       if (node.ctx === "load" && open.has(node.name)) found.add(node.name);
       else open.delete(node.name);
@@ -92,6 +98,6 @@ export function loopUse(node: For): LoopUse {
 /** Whether Jinja makes a `loop` for it. */
 export function isExtended(node: For): boolean {
   if (node.recursive || undeclared(node.body, ["loop"]).size > 0) return true;
-  for (const child of walkNodes(node)) if (child.type === "Block" && child.scoped) return true;
+  for (const child of walk(node)) if (child.type === "Block" && child.scoped) return true;
   return false;
 }
