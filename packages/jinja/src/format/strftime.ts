@@ -1,4 +1,5 @@
 // strftime in Linux's C locale.
+import { valueError } from "../errors.ts";
 import { checkLength } from "./limit.ts";
 
 const DAYS = ["Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"];
@@ -137,7 +138,8 @@ function format(date: Date, text: string): string {
   );
 }
 
-/** `date` in UTC by a format of C's strftime, with glibc's extensions (`%-d`). */
+/** `date` in UTC by a format of C's strftime, with glibc's extensions (`%-d`). Raises ValueError for an invalid date. */
 export function strftime(date: Date, text: string): string {
+  if (Number.isNaN(date.getTime())) throw valueError("Invalid Date");
   return format(date, text);
 }

@@ -1,4 +1,5 @@
 // Python's names of types, for messages.
+import { DateOnly, TimeOnly } from "./datetime.ts";
 import { Float } from "./float.ts";
 import { isMapping } from "./mapping.ts";
 import { Markup } from "./markup.ts";
@@ -23,6 +24,11 @@ export function isClass(value: unknown): boolean {
   return typeof value === "function" && Object.getOwnPropertyDescriptor(value, "prototype")?.writable === false;
 }
 
+function datetimeName(value: Date): string {
+  if (value instanceof DateOnly) return "datetime.date";
+  return value instanceof TimeOnly ? "datetime.time" : "datetime.datetime";
+}
+
 function objectTypeName(value: object): string {
   if (Array.isArray(value)) return value instanceof Tuple ? "tuple" : "list";
   if (value instanceof Float) return "float";
@@ -30,7 +36,7 @@ function objectTypeName(value: object): string {
   if (isMapping(value)) return "dict";
   if (value instanceof Set) return "set";
   if (value instanceof Range) return "range";
-  if (value instanceof Date) return "datetime.datetime";
+  if (value instanceof Date) return datetimeName(value);
   if (value instanceof Uint8Array) return "bytes";
   if (ArrayBuffer.isView(value)) return "list";
   return isGenerator(value) ? "generator" : className(value);

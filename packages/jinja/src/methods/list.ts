@@ -1,0 +1,114 @@
+// The methods of list and tuple.
+import { PythonError, typeError, valueError } from "../errors.ts";
+import { checkLength } from "../format/limit.ts";
+import { signatureOf } from "../values/callable.ts";
+import { compare, equals } from "../values/compare.ts";
+import { iterate } from "../values/iterate.ts";
+import { CALL, protocolOf } from "../values/protocol.ts";
+import { repr } from "../values/text.ts";
+import type { Tuple } from "../values/tuple.ts";
+import { truth } from "../values/truth.ts";
+import { typeName } from "../values/typename.ts";
+import { boundArgument, clampBound, intArgument } from "./arguments.ts";
+import { keywordMethod, method, tableOf } from "./method.ts";
+
+type List = unknown[];
+
+function grow(self: List, by: number): void {
+  checkLength(self.length + by);
+}
+
+function extend(self: List, items: unknown): void {
+  const more = items === self ? self.slice() : Array.isArray(items) ? items : iterate(items);
+  for (const item of more) {
+    grow(self, 1);
+    self.push(item);
+  }
+}
+
+function placeOf(self: readonly unknown[], value: unknown, start?: unknown, stop?: unknown): number {
+  const from = clampBound(boundArgument(start) ?? 0, self.length);
+  const to = clampBound(boundArgument(stop) ?? self.length, self.length);
+  for (let at = from; at < to && at < self.length; at++) if (equals(self[at], value)) return at;
+  return -1;
+}
+
+function listIndex(self: List, value: unknown, start?: unknown, stop?: unknown): number {
+  const at = placeOf(self, value, start, stop);
+  if (at === -1) throw valueError(`${repr(value)} is not in list`);
+  return at;
+}
+
+function tupleIndex(self: Tuple, value: unknown, start?: unknown, stop?: unknown): number {
+  const at = placeOf(self, value, start, stop);
+  if (at === -1) throw valueError("tuple.index(x): x not in tuple");
+  return at;
+}
+
+function count(self: readonly unknown[], value: unknown): number {
+  let times = 0;
+  for (const item of self) if (equals(item, value)) times++;
+  return times;
+}
+
+function insert(self: List, place: unknown, item: unknown): void {
+  grow(self, 1);
+  self.splice(clampBound(intArgument(place), self.length), 0, item);
+}
+
+function pop(self: List, place?: unknown): unknown {
+  const at = place === undefined ? -1 : intArgument(place);
+  if (self.length === 0) throw new PythonError("IndexError", "pop from empty list");
+  const from = at < 0 ? at + self.length : at;
+  if (from < 0 || from >= self.length) throw new PythonError("IndexError", "pop index out of range");
+  return self.splice(from, 1)[0];
+}
+
+function remove(self: List, value: unknown): void {
+  const at = placeOf(self, value);
+  if (at === -1) throw valueError("list.remove(x): x not in list");
+  self.splice(at, 1);
+}
+
+/** A template's value as a function of one argument. Raises TypeError for what is not callable. */
+function callableOf(value: unknown): (item: unknown) => unknown {
+  const call = protocolOf(value, CALL);
+  if (call !== undefined) return item => call.call(value, [item], null, null);
+  if (typeof value !== "function") throw typeError(`'${typeName(value)}' object is not callable`);
+  const first = signatureOf(value)?.kwargs === true ? [new Map()] : [];
+  return item => Reflect.apply(value, undefined, [...first, item]) as unknown;
+}
+
+/** Stable, also in reverse. */
+function sort(self: List, key?: unknown, reverse?: unknown): void {
+  const keyOf = key === undefined || key === null ? undefined : callableOf(key);
+  const sign = reverse !== undefined && truth(reverse) ? -1 : 1;
+  const keyed = self.map(item => ({ item, key: keyOf === undefined ? item : keyOf(item) }));
+  keyed.sort((a, b) => sign * compare(a.key, b.key));
+  keyed.forEach(({ item }, place) => (self[place] = item));
+}
+
+export const listMethods = tableOf({
+  append: method("object", (self: List, item: unknown) => {
+    grow(self, 1);
+    self.push(item);
+  }),
+  clear: method("", (self: List) => void (self.length = 0)),
+  copy: method("", (self: List) => Array.from(self)),
+  count: method("value", count),
+  extend: method("iterable", extend),
+  index: method("value start? stop?", listIndex),
+  insert: method("index object", insert),
+  pop: method("index?", pop),
+  remove: method("value", remove),
+  reverse: method("", (self: List) => {
+    // oxlint-disable-next-line unicorn/no-array-reverse -- in place is what Python does
+    self.reverse();
+  }),
+  sort: keywordMethod("key? reverse?", sort),
+});
+
+export const tupleMethods = tableOf({
+  count: method("value", count),
+  index: method("value start? stop?", tupleIndex),
+});
