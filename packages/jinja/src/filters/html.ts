@@ -1,5 +1,5 @@
 // escape, forceescape, safe, striptags, xmlattr: filters of markup.
-import { PythonError, valueError } from "../errors.ts";
+import { PythonError, typeError, valueError } from "../errors.ts";
 import type { EvalContext } from "../runtime/types.ts";
 import { Undefined } from "../undefined.ts";
 import { escape, escapeText, hasHtml, htmlOf } from "../values/escape.ts";
@@ -9,7 +9,7 @@ import { repr, str } from "../values/text.ts";
 import { truth } from "../values/truth.ts";
 import { typeName } from "../values/typename.ts";
 import { declare, EVAL_CONTEXT, type FilterTable } from "./declare.ts";
-import type { Text } from "./soft.ts";
+import { isText, type Text } from "./soft.ts";
 import { striptags } from "../html/striptags.ts";
 
 /** The text, or the HTML that the value brings. */
@@ -21,10 +21,11 @@ function safe(value: unknown): Markup {
   return value instanceof Markup ? value : new Markup(plain(value));
 }
 
-/** What would end an attribute's name. */
-const INVALID_IN_NAME = /[\t-\r\x1c-\x20\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000/>=]/;
+/** What would end an attribute's name: HTML's white space is ASCII's. */
+const INVALID_IN_NAME = /[\t-\r />=]/;
 
 function attributeText(key: unknown, value: unknown): string {
+  if (!isText(key)) throw typeError(`expected string or bytes-like object, got '${typeName(key)}'`);
   const name = str(key);
   if (INVALID_IN_NAME.test(name)) throw valueError(`Invalid character in attribute name: ${repr(key)}`);
   return `${htmlOf(key)}="${htmlOf(value)}"`;
@@ -43,13 +44,13 @@ function xmlattr(context: EvalContext, value: unknown, autospace: unknown = true
   return context.autoescape ? new Markup(text) : text;
 }
 
-const escapeFilter = declare("s", escape);
+const escapeFilter = declare("escape(s)", escape);
 
 export const htmlFilters: FilterTable = {
   escape: escapeFilter,
   e: escapeFilter,
-  forceescape: declare("value", (value: unknown) => new Markup(escapeText(plain(value)))),
-  safe: declare("value", safe),
-  striptags: declare("value", (value: unknown) => striptags(plain(value))),
-  xmlattr: declare("d autospace?", xmlattr, EVAL_CONTEXT),
+  forceescape: declare("do_forceescape(value)", (value: unknown) => new Markup(escapeText(plain(value)))),
+  safe: declare("do_safe(value)", safe),
+  striptags: declare("do_striptags(value)", (value: unknown) => striptags(plain(value))),
+  xmlattr: declare("do_xmlattr(d, autospace?)", xmlattr, EVAL_CONTEXT),
 };

@@ -32,14 +32,21 @@ function digitsOf(text: string, base: number): Digits | undefined {
   return { isNegative: sign === "-", base: isPrefixed ? told : base === 0 ? 10 : base, text: plain.toLowerCase() };
 }
 
-function valueOf(digits: Digits): bigint | undefined {
-  let value = 0n;
-  for (const character of digits.text) {
-    const digit = Number.parseInt(character, 36);
-    if (digit >= digits.base) return undefined;
-    value = value * BigInt(digits.base) + BigInt(digit);
-  }
-  return digits.isNegative ? -value : value;
+/** By its bits: linear, so Python has no bound on the digits of these bases. */
+function bitsValue(values: readonly number[], base: number): bigint {
+  const width = Math.log2(base);
+  return BigInt(`0b${values.map(value => value.toString(2).padStart(width, "0")).join("")}`);
+}
+
+function valueOf({ base, text, isNegative }: Digits): bigint | undefined {
+  const values = Array.from(text, character => Number.parseInt(character, 36));
+  if (values.some(value => value >= base)) return undefined;
+  const isPower = Number.isInteger(Math.log2(base));
+  if (!isPower && values.length > MAX_DIGITS) return undefined;
+  const size = isPower
+    ? bitsValue(values, base)
+    : values.reduce((sum, value) => sum * BigInt(base) + BigInt(value), 0n);
+  return isNegative ? -size : size;
 }
 
 /** Bases 2 to 36, and 0 for the one that the text's prefix tells. Raises ValueError for a text that is no int in this base. */
@@ -47,7 +54,7 @@ export function parseWithBase(text: string, base: number): number | bigint {
   const isTooLong = text.length > MAX_DIGITS && text.replace(/\D/gu, "").length > MAX_DIGITS;
   if (base === 10 && !isTooLong) return parseIntText(text);
   const isBase = base === 0 || (Number.isInteger(base) && base >= 2 && base <= 36);
-  const digits = isBase && text.length <= MAX_DIGITS ? digitsOf(asciiDigits(strip(text)), base) : undefined;
+  const digits = isBase ? digitsOf(asciiDigits(strip(text)), base) : undefined;
   const value = digits === undefined ? undefined : valueOf(digits);
   if (value !== undefined) return integer(value);
   throw valueError(`invalid literal for int() with base ${base}: ${repr(text)}`);

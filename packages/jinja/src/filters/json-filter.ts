@@ -3,10 +3,10 @@ import type { EvalContext } from "../runtime/types.ts";
 import { entriesOf, isMapping } from "../values/mapping.ts";
 import { Markup, textOf } from "../values/markup.ts";
 import { iterate } from "../values/iterate.ts";
+import { multiply } from "../values/operators.ts";
 import { str } from "../values/text.ts";
 import { truth } from "../values/truth.ts";
 import { declare, EVAL_CONTEXT, type FilterTable } from "./declare.ts";
-import { toInteger } from "./integers.ts";
 import { dumps, type DumpsOptions } from "./json.ts";
 
 /** The keywords of json.dumps by their Python names. */
@@ -21,12 +21,11 @@ function keywordsOf(context: EvalContext, indent: unknown): DumpsKeywords {
 }
 
 /** A number of spaces, or a text. */
-function indentOf(value: unknown): string | null {
-  if (value === null) return null;
-  return textOf(value) ?? " ".repeat(Math.max(0, toInteger(value)));
+function indentOf(value: unknown): (() => string) | null {
+  return value === null ? null : () => textOf(value) ?? (multiply(" ", value) as string);
 }
 
-function separatorsOf(value: unknown, indent: string | null): [string, string] {
+function separatorsOf(value: unknown, indent: unknown): [string, string] {
   if (value === null) return [indent === null ? ", " : ",", ": "];
   const [item, key] = Array.from(iterate(value), str);
   return [item ?? ", ", key ?? ": "];
@@ -64,5 +63,5 @@ function tojson(context: EvalContext, value: unknown, indent: unknown = null): M
 }
 
 export const jsonFilters: FilterTable = {
-  tojson: declare("value indent?", tojson, EVAL_CONTEXT),
+  tojson: declare("do_tojson(value, indent?)", tojson, EVAL_CONTEXT),
 };

@@ -14,8 +14,8 @@ export interface DumpsOptions {
   readonly ensureAscii: boolean;
   readonly allowNan: boolean;
   readonly skipKeys: boolean;
-  /** Spaces, or the text itself, in front of each level; null for all in one line. */
-  readonly indent: string | null;
+  /** What is in front of each level; null for all in one line. Asked only where there are lines. */
+  readonly indent: (() => string) | null;
   readonly itemSeparator: string;
   readonly keySeparator: string;
   /** What to write in place of a value that JSON does not know. */
@@ -140,12 +140,14 @@ class Writer {
   #lines(open: string, parts: readonly string[], close: string): string {
     const { indent, itemSeparator } = this.#options;
     if (indent === null || parts.length === 0) return open + parts.join(itemSeparator) + close;
-    const newline = `\n${indent.repeat(this.#path.size)}`;
-    return `${open}${newline}${parts.join(itemSeparator + newline)}\n${indent.repeat(this.#path.size - 1)}${close}`;
+    const newline = `\n${indent().repeat(this.#path.size)}`;
+    return `${open}${newline}${parts.join(itemSeparator + newline)}\n${indent().repeat(this.#path.size - 1)}${close}`;
   }
 }
 
 /** JSON as Python writes it. Raises TypeError for what JSON does not know, ValueError for what holds itself. */
 export function dumps(value: unknown, options: DumpsOptions): string {
+  // Python makes the indent of anything but a text first.
+  if (textOf(value) === undefined) options.indent?.();
   return new Writer(options).write(value);
 }

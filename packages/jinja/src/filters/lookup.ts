@@ -4,21 +4,23 @@ import type { EnvironmentCore } from "../runtime/types.ts";
 import { Undefined } from "../undefined.ts";
 import { attributeOf } from "../values/attributes.ts";
 import { entriesOf, isMapping } from "../values/mapping.ts";
-import { str } from "../values/text.ts";
 import { truth } from "../values/truth.ts";
 import { tuple } from "../values/tuple.ts";
+import { typeName } from "../values/typename.ts";
 import { declare, ENVIRONMENT, type FilterTable } from "./declare.ts";
+import { isText } from "./soft.ts";
 
 function orDefault(value: unknown, fallback: unknown = "", boolean: unknown = false): unknown {
   if (value instanceof Undefined || value === undefined) return fallback;
   return truth(boolean) && !truth(value) ? fallback : value;
 }
 
-const defaultFilter = declare("value default_value? boolean?", orDefault);
+const defaultFilter = declare("do_default(value, default_value?, boolean?)", orDefault);
 
 /** Only attributes, never items: `{}|attr("a")` is undefined even where there is a key "a". */
 function attr(environment: EnvironmentCore, object: unknown, name: unknown): unknown {
-  const key = str(name);
+  if (!isText(name)) throw typeError(`attribute name must be string, not '${typeName(name)}'`);
+  const key = name.toString();
   const found = attributeOf(object, key, environment.strictPython);
   return found === undefined ? environment.makeUndefined({ object, name: key }) : environment.getAttribute(object, key);
 }
@@ -32,6 +34,6 @@ function* items(value: unknown): Generator {
 export const lookupFilters: FilterTable = {
   default: defaultFilter,
   d: defaultFilter,
-  attr: declare("obj name", attr, ENVIRONMENT),
-  items: declare("value", items),
+  attr: declare("do_attr(obj, name)", attr, ENVIRONMENT),
+  items: declare("do_items(value)", items),
 };

@@ -55,9 +55,9 @@ function floatFilter(value: unknown, fallback: unknown = float(0)): unknown {
 }
 
 export const numberFilters: FilterTable = {
-  abs: declare("x", abs),
-  int: declare("value default? base?", intFilter),
-  float: declare("value default?", floatFilter),
-  round: declare("value precision? method?", round),
-  filesizeformat: declare("value binary?", filesizeformat),
+  abs: declare("abs(x)", abs),
+  int: declare("do_int(value, default?, base?)", intFilter),
+  float: declare("do_float(value, default?)", floatFilter),
+  round: declare("do_round(value, precision?, method?)", round),
+  filesizeformat: declare("do_filesizeformat(value, binary?)", filesizeformat),
 };

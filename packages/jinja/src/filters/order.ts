@@ -11,14 +11,27 @@ import { Tuple, tuple } from "../values/tuple.ts";
 import { typeName } from "../values/typename.ts";
 import { attributeGetter, attributeGetters, comparable, type Getter, ignoreCase } from "./attributes.ts";
 import { declare, ENVIRONMENT, type FilterTable } from "./declare.ts";
+import { toInteger } from "./integers.ts";
 import { isText } from "./soft.ts";
 import { walk } from "./walk.ts";
 
 /** A stable sort; equal items keep their order even where it is reversed, as Python's do. */
-function sortBy(items: Iterable<unknown>, key: Getter, reverse: unknown): unknown[] {
+function sortBy(
+  items: Iterable<unknown>,
+  key: Getter,
+  reverse: unknown,
+  order: (a: unknown, b: unknown) => number = compare,
+): unknown[] {
   const rows = Array.from(items, item => ({ key: key(item), item }));
-  rows.sort(truth(reverse) ? (a, b) => -compare(a.key, b.key) : (a, b) => compare(a.key, b.key));
-  return rows.map(row => row.item);
+  const isReversed = toInteger(reverse) !== 0;
+  if (isReversed) rows.reverse();
+  rows.sort((a, b) => order(a.key, b.key));
+  const sorted = rows.map(row => row.item);
+  return isReversed ? sorted.toReversed() : sorted;
+}
+
+function compareUnequal(a: unknown, b: unknown): number {
+  return Object.is(a, b) || equals(a, b) ? 0 : compare(a, b);
 }
 
 function sort(
@@ -30,9 +43,9 @@ function sort(
 ): unknown[] {
   const getters = attributeGetters(environment, attribute).map(getter => comparable(getter, caseSensitive));
   const [first] = getters;
-  // One key compares as a list of one does.
-  const key = getters.length === 1 && first !== undefined ? first : (item: unknown) => getters.map(get => get(item));
-  return sortBy(walk(value), key, reverse);
+  // One key compares as a list of one does: what is equal is not asked for an order, which undefined values have not.
+  if (getters.length === 1 && first !== undefined) return sortBy(walk(value), first, reverse, compareUnequal);
+  return sortBy(walk(value), item => getters.map(get => get(item)), reverse);
 }
 
 function* unique(
@@ -138,11 +151,11 @@ function sum(environment: EnvironmentCore, value: unknown, attribute: unknown = 
 }
 
 export const orderFilters: FilterTable = {
-  sort: declare("value reverse? case_sensitive? attribute?", sort, ENVIRONMENT),
-  unique: declare("value case_sensitive? attribute?", unique, ENVIRONMENT),
-  min: declare("value case_sensitive? attribute?", extreme(less), ENVIRONMENT),
-  max: declare("value case_sensitive? attribute?", extreme(greater), ENVIRONMENT),
-  groupby: declare("value attribute default? case_sensitive?", groupby, ENVIRONMENT),
-  dictsort: declare("value case_sensitive? by? reverse?", dictsort),
-  sum: declare("iterable attribute? start?", sum, ENVIRONMENT),
+  sort: declare("do_sort(value, reverse?, case_sensitive?, attribute?)", sort, ENVIRONMENT),
+  unique: declare("do_unique(value, case_sensitive?, attribute?)", unique, ENVIRONMENT),
+  min: declare("do_min(value, case_sensitive?, attribute?)", extreme(less), ENVIRONMENT),
+  max: declare("do_max(value, case_sensitive?, attribute?)", extreme(greater), ENVIRONMENT),
+  groupby: declare("sync_do_groupby(value, attribute, default?, case_sensitive?)", groupby, ENVIRONMENT),
+  dictsort: declare("do_dictsort(value, case_sensitive?, by?, reverse?)", dictsort),
+  sum: declare("sync_do_sum(iterable, attribute?, start?)", sum, ENVIRONMENT),
 };

@@ -155,4 +155,4 @@ export function pformat(value: unknown): string {
   return format(value, { indent: 0, allowance: 0 }, []);
 }
 
-export const pprintFilters: FilterTable = { pprint: declare("value", pformat) };
+export const pprintFilters: FilterTable = { pprint: declare("do_pprint(value)", pformat) };

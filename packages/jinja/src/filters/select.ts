@@ -1,7 +1,7 @@
 // map, select, reject and their siblings: generators that ask other filters and tests by name.
 import { FilterArgumentError } from "../errors.ts";
 import type { ContextCore, Kwargs } from "../runtime/types.ts";
-import { repr, str } from "../values/text.ts";
+import { repr } from "../values/text.ts";
 import { truth } from "../values/truth.ts";
 import { attributeGetter, type Getter } from "./attributes.ts";
 import { CONTEXT, declare, type FilterTable } from "./declare.ts";
@@ -20,7 +20,7 @@ function mapGetter(context: ContextCore, kwargs: Kwargs, args: readonly unknown[
   if (args.length === 0 && kwargs.has("attribute")) return mapByAttribute(context, kwargs);
   const [name, ...rest] = args;
   if (args.length === 0) throw new FilterArgumentError("map requires a filter argument");
-  return item => context.environment.callFilter(str(name), item, rest, kwargs, context);
+  return item => context.environment.callFilter(name as string, item, rest, kwargs, context);
 }
 
 function* map(context: ContextCore, value: unknown, kwargs: Kwargs, ...args: unknown[]): Generator {
@@ -34,7 +34,7 @@ type Condition = (item: unknown) => boolean;
 function conditionOf(context: ContextCore, kwargs: Kwargs, args: readonly unknown[]): Condition {
   const [name, ...rest] = args;
   if (args.length === 0) return truth;
-  return item => context.environment.callTest(str(name), item, rest, kwargs, context);
+  return item => context.environment.callTest(name as string, item, rest, kwargs, context);
 }
 
 function attributeCondition(context: ContextCore, kwargs: Kwargs, args: readonly unknown[]): Condition {
@@ -55,9 +55,9 @@ function filterBy(makeCondition: typeof conditionOf, wanted: boolean) {
 const MORE = { ...CONTEXT, varargs: true, kwargs: true } as const;
 
 export const selectFilters: FilterTable = {
-  map: declare("value", map, MORE),
-  select: declare("value", filterBy(conditionOf, true), MORE),
-  reject: declare("value", filterBy(conditionOf, false), MORE),
-  selectattr: declare("value", filterBy(attributeCondition, true), MORE),
-  rejectattr: declare("value", filterBy(attributeCondition, false), MORE),
+  map: declare("sync_do_map(value)", map, MORE),
+  select: declare("sync_do_select(value)", filterBy(conditionOf, true), MORE),
+  reject: declare("sync_do_reject(value)", filterBy(conditionOf, false), MORE),
+  selectattr: declare("sync_do_selectattr(value)", filterBy(attributeCondition, true), MORE),
+  rejectattr: declare("sync_do_rejectattr(value)", filterBy(attributeCondition, false), MORE),
 };

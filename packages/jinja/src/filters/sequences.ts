@@ -29,7 +29,8 @@ function isReversible(value: unknown): boolean {
 function last(environment: EnvironmentCore, seq: unknown): unknown {
   if (!isReversible(seq)) throw typeError(`'${typeName(seq)}' object is not reversible`);
   const items = Array.isArray(seq) ? seq : toList(seq);
-  if (items.length > 0) return items[items.length - 1];
+  // From behind Markup gives Markup, from the front str.
+  if (items.length > 0) return isText(seq) ? like(seq, String(items.at(-1))) : items.at(-1);
   return environment.makeUndefined({ hint: "No last item, sequence was empty." });
 }
 
@@ -100,7 +101,7 @@ function choose(sequence: unknown, random: () => number): unknown {
 /** The filter `random` on a source of numbers from 0 to below 1, for renders that must be repeatable. */
 export function randomFilter(random: () => number = Math.random) {
   return declare(
-    "seq",
+    "do_random(seq)",
     (context: ContextCore, sequence: unknown): unknown =>
       length(sequence) === 0
         ? context.environment.makeUndefined({ hint: "No random item, sequence was empty." })
@@ -109,16 +110,16 @@ export function randomFilter(random: () => number = Math.random) {
   );
 }
 
-const lengthFilter = declare("obj", (value: unknown) => length(value));
+const lengthFilter = declare("len(obj)", (value: unknown) => length(value));
 
 export const sequenceFilters: FilterTable = {
-  first: declare("seq", first, ENVIRONMENT),
-  last: declare("seq", last, ENVIRONMENT),
+  first: declare("sync_do_first(seq)", first, ENVIRONMENT),
+  last: declare("do_last(seq)", last, ENVIRONMENT),
   length: lengthFilter,
   count: lengthFilter,
-  list: declare("value", (value: unknown) => Array.from(walk(value))),
-  batch: declare("value linecount fill_with?", batch),
-  slice: declare("value slices fill_with?", slice, EVAL_CONTEXT),
-  reverse: declare("value", reverse),
+  list: declare("sync_do_list(value)", (value: unknown) => Array.from(walk(value))),
+  batch: declare("do_batch(value, linecount, fill_with?)", batch),
+  slice: declare("sync_do_slice(value, slices, fill_with?)", slice, EVAL_CONTEXT),
+  reverse: declare("do_reverse(value)", reverse),
   random: randomFilter(),
 };

@@ -2,8 +2,8 @@
 import { FilterArgumentError } from "../errors.ts";
 import { percentFormat } from "../format/printf.ts";
 import type { EvalContext, Kwargs } from "../runtime/types.ts";
-import { Dict } from "../values/dict.ts";
-import { hasHtml, htmlOf } from "../values/escape.ts";
+import { dictFrom } from "../values/dict.ts";
+import { escapeText, hasHtml, htmlOf } from "../values/escape.ts";
 import { Markup } from "../values/markup.ts";
 import { str } from "../values/text.ts";
 import { tupleFrom } from "../values/tuple.ts";
@@ -51,8 +51,8 @@ function wordcount(value: unknown): number {
 function replace(context: EvalContext, s: unknown, old: unknown, replacement: unknown, count: unknown = null): unknown {
   const limit = count === null ? -1 : count;
   if (!context.autoescape) return callMethod(str(s), "replace", str(old), str(replacement), limit);
-  const isSafe = (hasHtml(old) || hasHtml(replacement)) && !hasHtml(s);
-  const text = isSafe ? new Markup(htmlOf(s)) : soft(s);
+  const mustBeSafe = hasHtml(old) || (hasHtml(replacement) && !hasHtml(s));
+  const text = mustBeSafe ? new Markup(htmlOf(s)) : soft(s);
   return callMethod(text, "replace", soft(old), soft(replacement), limit);
 }
 
@@ -61,30 +61,39 @@ function format(value: unknown, kwargs: Kwargs, ...args: unknown[]): Text {
     throw new FilterArgumentError("can't handle positional and keyword arguments at the same time");
   }
   const template = soft(value);
-  const values = kwargs.size > 0 ? new Dict(kwargs) : tupleFrom(args);
+  const values = kwargs.size > 0 ? dictFrom(kwargs) : tupleFrom(args);
   if (typeof template === "string") return percentFormat(template, values);
   return new Markup(percentFormat(template.toString(), values, htmlOf));
+}
+
+function joinTexts(separator: Text, texts: readonly Text[]): Text {
+  if (typeof separator === "string") return texts.map(String).join(separator);
+  return new Markup(texts.map(htmlOf).join(separator.toString()));
 }
 
 /** Safe as soon as one of the items or the separator is; then the others are escaped. */
 function join(context: EvalContext, value: unknown, separator: unknown = "", attribute: unknown = null): Text {
   const getter = attribute === null ? (item: unknown) => item : attributeGetter(context.environment, attribute);
+  const between = context.autoescape ? "" : str(separator);
   const items = Array.from(walk(value), getter);
-  if (!context.autoescape) return items.map(str).join(str(separator));
-  if (!hasHtml(separator) && !items.some(hasHtml)) return items.map(str).join(str(separator));
-  return new Markup(items.map(htmlOf).join(htmlOf(separator)));
+  if (!context.autoescape) return items.map(str).join(between);
+  if (hasHtml(separator)) return joinTexts(soft(separator), items.map(soft));
+  if (!items.some(hasHtml)) return items.map(str).join(str(separator));
+  return new Markup(items.map(htmlOf).join(escapeText(str(separator))));
 }
 
 export const textFilters: FilterTable = {
-  capitalize: declare("s", (value: unknown) => callMethod(soft(value), "capitalize")),
-  lower: declare("s", lower),
-  upper: declare("s", upper),
-  title: declare("s", title),
-  center: declare("value width?", (value: unknown, width: unknown = 80) => callMethod(soft(value), "center", width)),
-  trim: declare("value chars?", trim),
-  string: declare("s", soft),
-  wordcount: declare("s", wordcount),
-  replace: declare("s old new count?", replace, EVAL_CONTEXT),
-  format: declare("value", format, { varargs: true, kwargs: true }),
-  join: declare("value d? attribute?", join, EVAL_CONTEXT),
+  capitalize: declare("do_capitalize(s)", (value: unknown) => callMethod(soft(value), "capitalize")),
+  lower: declare("do_lower(s)", lower),
+  upper: declare("do_upper(s)", upper),
+  title: declare("do_title(s)", title),
+  center: declare("do_center(value, width?)", (value: unknown, width: unknown = 80) =>
+    callMethod(soft(value), "center", width),
+  ),
+  trim: declare("do_trim(value, chars?)", trim),
+  string: declare("soft_str(s)", soft),
+  wordcount: declare("do_wordcount(s)", wordcount),
+  replace: declare("do_replace(s, old, new, count?)", replace, EVAL_CONTEXT),
+  format: declare("do_format(value)", format, { varargs: true, kwargs: true }),
+  join: declare("sync_do_join(value, d?, attribute?)", join, EVAL_CONTEXT),
 };

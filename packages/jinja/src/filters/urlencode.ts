@@ -1,5 +1,5 @@
 // Texts, dicts and pairs as parts of URLs.
-import { typeError, valueError } from "../errors.ts";
+import { PythonError, typeError, valueError } from "../errors.ts";
 import { iterate } from "../values/iterate.ts";
 import { entriesOf, isMapping } from "../values/mapping.ts";
 import { str } from "../values/text.ts";
@@ -29,7 +29,8 @@ function pairOf(item: unknown): readonly [unknown, unknown] {
   let parts: unknown[];
   try {
     parts = Array.from(iterate(item));
-  } catch {
+  } catch (error) {
+    if (!(error instanceof PythonError)) throw error;
     throw typeError(`cannot unpack non-iterable ${typeName(item)} object`);
   }
   if (parts.length > 2) throw valueError("too many values to unpack (expected 2)");

@@ -62,6 +62,10 @@ function urlizeFilter(
 }
 
 export const urlFilters: FilterTable = {
-  urlencode: declare("value", urlencode),
-  urlize: declare("value trim_url_limit? nofollow? target? rel? extra_schemes?", urlizeFilter, EVAL_CONTEXT),
+  urlencode: declare("do_urlencode(value)", urlencode),
+  urlize: declare(
+    "do_urlize(value, trim_url_limit?, nofollow?, target?, rel?, extra_schemes?)",
+    urlizeFilter,
+    EVAL_CONTEXT,
+  ),
 };

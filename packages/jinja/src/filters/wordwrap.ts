@@ -1,5 +1,5 @@
 // Lines of at most so many characters, broken where Python's textwrap breaks them.
-import { valueError } from "../errors.ts";
+import { typeError } from "../errors.ts";
 import { strip } from "../format/whitespace.ts";
 import { codePointLength, hasSurrogates } from "../values/codepoints.ts";
 import { pointsBefore } from "./points.ts";
@@ -51,6 +51,7 @@ interface Row {
 
 /** How much of a word that is longer than a line goes onto this one, in UTF-16 units. */
 function breakPlace(word: string, room: number, breakOnHyphens: boolean): number {
+  if (!Number.isInteger(room)) throw typeError("slice indices must be integers or None or have an __index__ method");
   const end = pointsBefore(word, room);
   if (!breakOnHyphens || end >= word.length) return end;
   const hyphen = word.lastIndexOf("-", end - 1);
@@ -82,9 +83,8 @@ function breakWord(row: Row, pieces: string[], width: number, options: WrapOptio
   }
 }
 
-/** Splits one line. White space where it breaks is dropped; an empty line gives none. Raises ValueError for a width below 1. */
+/** Splits one line; `width` is more than 0. White space where it breaks is dropped; an empty line gives none. Raises TypeError where a word is to be broken at a fraction. */
 export function wrapLine(line: string, width: number, options: WrapOptions): string[] {
-  if (width <= 0) throw valueError(`invalid width ${width} (must be > 0)`);
   const measure = measureFor(line, width);
   const pieces = piecesOf(line, options.breakOnHyphens).toReversed();
   const lines: string[] = [];

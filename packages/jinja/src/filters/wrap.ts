@@ -1,18 +1,19 @@
 // truncate, indent, wordwrap: filters that fit text into a width.
-import { PythonError, typeError } from "../errors.ts";
+import { PythonError, typeError, valueError } from "../errors.ts";
 import type { EnvironmentCore } from "../runtime/types.ts";
 import { Undefined } from "../undefined.ts";
 import { slice } from "../values/attributes.ts";
 import { greaterEqual, lessEqual } from "../values/compare.ts";
 import { htmlOf } from "../values/escape.ts";
+import { toNumber } from "../values/float.ts";
 import { length } from "../values/iterate.ts";
 import { Markup } from "../values/markup.ts";
 import { add, multiply, subtract } from "../values/operators.ts";
-import { str } from "../values/text.ts";
+import { repr, str } from "../values/text.ts";
 import { truth } from "../values/truth.ts";
+import { Tuple } from "../values/tuple.ts";
 import { typeName } from "../values/typename.ts";
 import { declare, ENVIRONMENT, type FilterTable } from "./declare.ts";
-import { toInteger } from "./integers.ts";
 import { callMethod, isText, like, type Text } from "./soft.ts";
 import { wrapLine } from "./wordwrap.ts";
 
@@ -48,24 +49,26 @@ function truncate(
 }
 
 /** What comes before each line: so many spaces, or a text as it is. */
-function indentation(s: Text, width: unknown): Text {
+function indentation(s: unknown, width: unknown): Text {
   const text = isText(width) ? width : (multiply(" ", width) as string);
   return s instanceof Markup ? new Markup(text.toString()) : text;
 }
 
 /** The lines of what should be a text. Raises as Python does at `s += "\n"` and `s.splitlines()`. */
 function linesOf(s: unknown): Text[] {
+  // Python extends a list by the newline and goes on.
+  if (Array.isArray(s) && !(s instanceof Tuple)) return callMethod(s, "splitlines") as Text[];
   if (!isText(s) && !Array.isArray(s) && !(s instanceof Undefined)) {
     throw typeError(`unsupported operand type(s) for +=: '${typeName(s)}' and 'str'`);
   }
   // The newline keeps a last empty line.
-  return callMethod(isText(s) || s instanceof Undefined ? add(s, "\n") : s, "splitlines") as Text[];
+  return callMethod(add(s, "\n"), "splitlines") as Text[];
 }
 
 /** Lines but the first get `width` spaces, or the text `width`, in front; the first with `first`, empty ones with `blank`. */
 function indent(s: unknown, width: unknown = 4, first: unknown = false, blank: unknown = false): Text {
+  const before = indentation(s, width);
   const lines = linesOf(s);
-  const before = indentation(s as Text, width);
   const newline = like(s as Text, "\n");
   const isBlankIndented = truth(blank);
   let made = isBlankIndented ? joinLines(add(newline, before) as Text, lines) : (lines[0] as Text);
@@ -82,6 +85,12 @@ function joinLines(separator: Text, lines: readonly Text[]): Text {
   return like(separator, lines.map(line => toText(line)).join(separator.toString()));
 }
 
+/** Raises ValueError for a width below 1. A fraction is a width as long as no word must be broken. */
+function widthOf(width: unknown): number {
+  if (lessEqual(width, 0)) throw valueError(`invalid width ${repr(width)} (must be > 0)`);
+  return toNumber(width);
+}
+
 function wordwrap(
   environment: EnvironmentCore,
   s: unknown,
@@ -90,18 +99,19 @@ function wordwrap(
   wrapstring: unknown = null,
   breakOnHyphens: unknown = true,
 ): Text {
-  const separator = wrapstring === null ? environment.newlineSequence : (wrapstring as Text);
+  const separator = wrapstring ?? environment.newlineSequence;
+  if (!isText(separator)) return callMethod(separator, "join") as never;
   const options = { breakLongWords: truth(breakLongWords), breakOnHyphens: truth(breakOnHyphens) };
   const lines = callMethod(s, "splitlines") as Text[];
   const wrapped = lines.flatMap(line => {
-    const parts = wrapLine(line.toString(), toInteger(width), options);
+    const parts = wrapLine(line.toString(), widthOf(width), options);
     return parts.length === 0 ? [""] : parts;
   });
   return joinLines(separator, wrapped);
 }
 
 export const wrapFilters: FilterTable = {
-  truncate: declare("s length? killwords? end? leeway?", truncate, ENVIRONMENT),
-  indent: declare("s width? first? blank?", indent),
-  wordwrap: declare("s width? break_long_words? wrapstring? break_on_hyphens?", wordwrap, ENVIRONMENT),
+  truncate: declare("do_truncate(s, length?, killwords?, end?, leeway?)", truncate, ENVIRONMENT),
+  indent: declare("do_indent(s, width?, first?, blank?)", indent),
+  wordwrap: declare("do_wordwrap(s, width?, break_long_words?, wrapstring?, break_on_hyphens?)", wordwrap, ENVIRONMENT),
 };

@@ -3,7 +3,7 @@ import type { ContextCore, EnvironmentCore, Kwargs } from "../runtime/types.ts";
 import { callValue } from "../values/call.ts";
 import { type Callable, withSignature } from "../values/callable.ts";
 import { equals } from "../values/compare.ts";
-import { Dict } from "../values/dict.ts";
+import { type Dict, dictFrom } from "../values/dict.ts";
 import { Markup } from "../values/markup.ts";
 import { modulo } from "../values/operators.ts";
 import { str } from "../values/text.ts";
@@ -41,7 +41,7 @@ const NAMES = Object.keys(PARAMETERS) as Name[];
 const IMPLIED: ReadonlySet<string> = new Set(["num", "context"]);
 
 function variablesOf(parameters: readonly string[], args: readonly unknown[], kwargs: Kwargs): Dict {
-  const variables = new Dict(kwargs);
+  const variables = dictFrom(kwargs);
   parameters.forEach((name, place) => {
     if (IMPLIED.has(name) && !variables.has(name)) variables.set(name, args[place]);
   });

@@ -3,23 +3,24 @@ import { declare, ENVIRONMENT, type FilterTable } from "../filters/declare.ts";
 import type { EnvironmentCore } from "../runtime/types.ts";
 import type { Callable } from "../values/callable.ts";
 import { contains, equals, greater, greaterEqual, less, lessEqual, same } from "../values/compare.ts";
+import { hashKey } from "../values/hash.ts";
 import { str } from "../values/text.ts";
 import { kindTests } from "./kinds.ts";
 import { modulo } from "../values/operators.ts";
-import { callMethod } from "../filters/soft.ts";
+import { callMethod, isText } from "../filters/soft.ts";
 
 type Comparison = (a: unknown, b: unknown) => boolean;
 
-function comparison(fn: Comparison): Callable {
-  return declare("a b", (a: unknown, b: unknown) => fn(a, b));
+function comparison(name: string, fn: Comparison): Callable {
+  return declare(`${name}(a, b)`, (a: unknown, b: unknown) => fn(a, b));
 }
 
-const equal = comparison(equals);
-const notEqual = comparison((a, b) => !equals(a, b));
-const isLess = comparison(less);
-const isLessEqual = comparison(lessEqual);
-const isGreater = comparison(greater);
-const isGreaterEqual = comparison(greaterEqual);
+const equal = comparison("eq", equals);
+const notEqual = comparison("ne", (a, b) => !equals(a, b));
+const isLess = comparison("lt", less);
+const isLessEqual = comparison("le", lessEqual);
+const isGreater = comparison("gt", greater);
+const isGreaterEqual = comparison("ge", greaterEqual);
 
 /** "in", "==" and the other signs, with their names in letters. */
 const comparisonTests: FilterTable = {
@@ -38,8 +39,8 @@ const comparisonTests: FilterTable = {
   greaterthan: isGreater,
   ">=": isGreaterEqual,
   ge: isGreaterEqual,
-  in: declare("value seq", (value: unknown, sequence: unknown) => contains(value, sequence)),
-  sameas: declare("value other", (value: unknown, other: unknown) => same(value, other)),
+  in: declare("test_in(value, seq)", (value: unknown, sequence: unknown) => contains(value, sequence)),
+  sameas: declare("test_sameas(value, other)", (value: unknown, other: unknown) => same(value, other)),
 };
 
 function hasRest(value: unknown, divisor: unknown, rest: number): boolean {
@@ -48,24 +49,30 @@ function hasRest(value: unknown, divisor: unknown, rest: number): boolean {
 
 /** Tests of numbers and texts. */
 const valueTests: FilterTable = {
-  odd: declare("value", (value: unknown) => hasRest(value, 2, 1)),
-  even: declare("value", (value: unknown) => hasRest(value, 2, 0)),
-  divisibleby: declare("value num", (value: unknown, num: unknown) => hasRest(value, num, 0)),
-  lower: declare("value", (value: unknown) => callMethod(str(value), "islower")),
-  upper: declare("value", (value: unknown) => callMethod(str(value), "isupper")),
+  odd: declare("test_odd(value)", (value: unknown) => hasRest(value, 2, 1)),
+  even: declare("test_even(value)", (value: unknown) => hasRest(value, 2, 0)),
+  divisibleby: declare("test_divisibleby(value, num)", (value: unknown, num: unknown) => hasRest(value, num, 0)),
+  lower: declare("test_lower(value)", (value: unknown) => callMethod(str(value), "islower")),
+  upper: declare("test_upper(value)", (value: unknown) => callMethod(str(value), "isupper")),
 };
 
+/** Raises TypeError for what does not hash, as looking it up in a dict does. */
 function isName(value: unknown, names: ReadonlyMap<string, unknown>): boolean {
-  return names.has(str(value));
+  hashKey(value);
+  return isText(value) && names.has(value.toString());
 }
 
 const environmentTests: FilterTable = {
   filter: declare(
-    "value",
+    "test_filter(value)",
     (environment: EnvironmentCore, name: unknown) => isName(name, environment.filters),
     ENVIRONMENT,
   ),
-  test: declare("value", (environment: EnvironmentCore, name: unknown) => isName(name, environment.tests), ENVIRONMENT),
+  test: declare(
+    "test_test(value)",
+    (environment: EnvironmentCore, name: unknown) => isName(name, environment.tests),
+    ENVIRONMENT,
+  ),
 };
 
 /** A new map for each environment, which may add to it. */

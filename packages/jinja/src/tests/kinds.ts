@@ -1,7 +1,9 @@
 // Tests of what a value is: defined, none, string, number, sequence.
 import { declare, type FilterTable } from "../filters/declare.ts";
+import { PythonError } from "../errors.ts";
 import { isText } from "../filters/soft.ts";
 import { Undefined } from "../undefined.ts";
+import type { Callable } from "../values/callable.ts";
 import { hasHtml } from "../values/escape.ts";
 import { isFloat, isInt, isNumber } from "../values/float.ts";
 import { iterate, length } from "../values/iterate.ts";
@@ -18,13 +20,14 @@ function isCallable(value: unknown): boolean {
   return typeof value === "function" || value instanceof Undefined || protocolOf(value, CALL) !== undefined;
 }
 
-/** Whether a value has items to loop over. */
+/** Whether a value has items to loop over. A strict undefined value raises. */
 function isIterable(value: unknown): boolean {
   try {
     iterate(value)[Symbol.iterator]();
     return true;
-  } catch {
-    return false;
+  } catch (error) {
+    if (error instanceof PythonError && error.name === "TypeError") return false;
+    throw error;
   }
 }
 
@@ -45,24 +48,24 @@ function hasLength(value: unknown): boolean {
   }
 }
 
-function kind(holds: (value: unknown) => boolean) {
-  return declare("value", (value: unknown) => holds(value));
+function kind(name: string, holds: (value: unknown) => boolean): Callable {
+  return declare(`test_${name}(value)`, (value: unknown) => holds(value));
 }
 
 export const kindTests: FilterTable = {
-  defined: kind(value => !isUndefined(value)),
-  undefined: kind(isUndefined),
-  none: kind(value => value === null),
-  boolean: kind(value => typeof value === "boolean"),
-  true: kind(value => value === true),
-  false: kind(value => value === false),
-  integer: kind(isInt),
-  float: kind(isFloat),
-  number: kind(value => isNumber(value) || typeof value === "boolean"),
-  string: kind(isText),
-  mapping: kind(isMapping),
-  sequence: kind(isSequence),
-  iterable: kind(isIterable),
-  callable: kind(isCallable),
-  escaped: kind(hasHtml),
+  defined: kind("defined", value => !isUndefined(value)),
+  undefined: kind("undefined", isUndefined),
+  none: kind("none", value => value === null),
+  boolean: kind("boolean", value => typeof value === "boolean"),
+  true: kind("true", value => value === true),
+  false: kind("false", value => value === false),
+  integer: kind("integer", isInt),
+  float: kind("float", isFloat),
+  number: kind("number", value => isNumber(value) || typeof value === "boolean"),
+  string: kind("string", isText),
+  mapping: kind("mapping", isMapping),
+  sequence: kind("sequence", isSequence),
+  iterable: kind("iterable", isIterable),
+  callable: kind("callable", isCallable),
+  escaped: kind("escaped", hasHtml),
 };

@@ -1,5 +1,5 @@
 // Escaping for HTML (markupsafe.escape).
-import { Undefined } from "../undefined.ts";
+import { ChainableUndefined, Undefined } from "../undefined.ts";
 import { Markup } from "./markup.ts";
 import { str } from "./text.ts";
 
@@ -81,7 +81,8 @@ export function htmlOf(value: unknown): string {
 /** Whether a value escapes itself. */
 export function hasHtml(value: unknown): boolean {
   if (value === null || typeof value !== "object") return false;
-  return value instanceof Markup || typeof (value as { __html__?: unknown }).__html__ === "function";
+  if (value instanceof Markup || value instanceof ChainableUndefined) return true;
+  return typeof (value as { __html__?: unknown }).__html__ === "function";
 }
 
 export function escape(value: unknown): Markup {

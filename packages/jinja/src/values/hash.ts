@@ -1,5 +1,5 @@
 // Keys of dicts by Python's rules: what is equal hashes alike (1 == 1.0 == True, tuples by value), lists and dicts do not.
-import { typeError } from "../errors.ts";
+import { PythonError, typeError } from "../errors.ts";
 import { Undefined } from "../undefined.ts";
 import { Float, integer } from "./float.ts";
 import { Markup } from "./markup.ts";
@@ -31,9 +31,17 @@ function textKey(text: string): string {
   return text.startsWith(MARK) ? `${MARK}s${text}` : text;
 }
 
+/** How deep tuples may be nested. */
+const MAX_DEPTH = 900;
+
+function tupleKey(items: Tuple, depth: number): string {
+  if (depth > MAX_DEPTH) throw new PythonError("RecursionError", "maximum recursion depth exceeded");
+  return `${MARK}t${Array.from(items, item => partKey(item, depth)).join("")}`;
+}
+
 /** The key of a part of a tuple, with its kind and length, so that no two tuples share a key. */
-function partKey(value: unknown): string {
-  const key = hashKey(value);
+function partKey(value: unknown, depth: number): string {
+  const key = value instanceof Tuple ? tupleKey(value, depth + 1) : hashKey(value);
   if (typeof key === "object" && key !== null) return `o${identityOf(key)};`;
   if (typeof key === "function") return `o${identityOf(key)};`;
   const text = String(key);
@@ -44,13 +52,19 @@ function isHashable(value: object): boolean {
   return !(Array.isArray(value) || isMapping(value) || value instanceof Set);
 }
 
+/** All of one class are equal. A strict one raises: it has no hash. */
+function undefinedKey(value: Undefined): unknown {
+  value.equals(value);
+  return value.constructor;
+}
+
 function objectKey(value: object): unknown {
   if (value instanceof Float) return numberKey(value.valueOf());
   if (value instanceof Markup) return textKey(value.toString());
-  if (value instanceof Tuple) return `${MARK}t${value.map(partKey).join("")}`;
+  if (value instanceof Tuple) return tupleKey(value, 0);
   if (value instanceof Date) return `${MARK}d${value.getTime()}`;
   if (value instanceof Range) return `${MARK}r${[...rangeParts(value)].join()}`;
-  if (value instanceof Undefined) return value.constructor;
+  if (value instanceof Undefined) return undefinedKey(value);
   if (isHashable(value)) return value;
   throw typeError(`unhashable type: '${typeName(value)}'`);
 }
