@@ -179,8 +179,8 @@ export class Environment implements EnvironmentCore, LoaderEnvironment {
   /** For loaders. */
   templateFromSource(found: TemplateSource, name: string, globals: TemplateGlobals = null): Template {
     const { source, filename = null, uptodate = null } = found;
-    const facts = this.facts(this.compile(source, name, filename), source);
-    return new this.templateClass({ ...facts, name, filename, globals, uptodate });
+    const facts = this.facts(this.compile(source, name, filename), source, name);
+    return new this.templateClass({ ...facts, filename, globals, uptodate });
   }
 
   /** For loaders. */

@@ -26,6 +26,8 @@ interface Trace {
   /** `stack` as it was: name and message, then the host's calls. */
   stack: string;
   readonly frames: TemplateFrame[];
+  /** How many times in a row each of `frames` was passed. */
+  readonly times: number[];
   omitted: number;
 }
 
@@ -58,16 +60,17 @@ function excerpt(frame: TemplateFrame): string {
   return `${line}\n      ${" ".repeat(label.length)} | ${indent}${carets}`;
 }
 
-function describe(frame: TemplateFrame, first: boolean): string {
+function describe(frame: TemplateFrame, first: boolean, times: number): string {
   const name = frame.template === null ? "a template from a string" : `"${frame.template}"`;
   const column = frame.column > 0 ? `, column ${frame.column}` : "";
   const what = frame.what === "template" || frame.what === "" ? "" : `, ${frame.what}`;
-  return `\n    ${first ? "in" : "from"} ${name}, line ${frame.line}${column}${what}${excerpt(frame)}`;
+  const often = times > 1 ? ` (${times} times)` : "";
+  return `\n    ${first ? "in" : "from"} ${name}, line ${frame.line}${column}${what}${often}${excerpt(frame)}`;
 }
 
 /** All places of a trace as text, each on lines of its own; begins with a newline. */
 function report(trace: Trace): string {
-  const parts = trace.frames.map((frame, index) => describe(frame, index === 0));
+  const parts = trace.frames.map((frame, index) => describe(frame, index === 0, trace.times[index] ?? 1));
   if (trace.omitted > 0) parts.splice(KEPT, 0, `\n    … ${trace.omitted} more`);
   return parts.join("");
 }
@@ -95,23 +98,33 @@ function expose(error: Error, trace: Trace): void {
   });
 }
 
-function remember(trace: Trace, frame: TemplateFrame): void {
+function isSame(a: TemplateFrame, b: TemplateFrame): boolean {
+  return a.template === b.template && a.line === b.line && a.column === b.column && a.what === b.what;
+}
+
+function remember(trace: Trace, frame: TemplateFrame, times: number): void {
+  const last = trace.frames.at(-1);
+  if (last !== undefined && isSame(last, frame)) {
+    trace.times.push((trace.times.pop() ?? 0) + times);
+    return;
+  }
   trace.frames.push(frame);
+  trace.times.push(times);
   if (trace.frames.length <= KEPT * 2) return;
   trace.frames.splice(KEPT, 1);
-  trace.omitted++;
+  trace.omitted += trace.times.splice(KEPT, 1)[0] ?? 1;
 }
 
 /** Notes that an error passed a place. It stays the same object, whatever its class; only its `stack` tells more. */
-export function noteFrame(error: unknown, frame: TemplateFrame): void {
+export function noteFrame(error: unknown, frame: TemplateFrame, times = 1): void {
   if (typeof error !== "object" || error === null) return;
   let trace = traces.get(error);
   if (trace === undefined) {
-    trace = { stack: error instanceof Error ? String(error.stack) : "", frames: [], omitted: 0 };
+    trace = { stack: error instanceof Error ? String(error.stack) : "", frames: [], times: [], omitted: 0 };
     traces.set(error, trace);
     if (error instanceof Error) expose(error, trace);
   }
-  remember(trace, frame);
+  remember(trace, frame, times);
 }
 
 /** Makes the `stack` begin with the error's name as it is now: a subclass's name is set after its base noted a place. */
@@ -125,7 +138,7 @@ export function renameStack(error: Error): void {
 export function copyFrames(from: unknown, error: object): void {
   const known = typeof from === "object" && from !== null ? traces.get(from) : undefined;
   if (known === undefined) return;
-  for (const frame of known.frames) noteFrame(error, frame);
+  for (const [index, frame] of known.frames.entries()) noteFrame(error, frame, known.times[index]);
   const trace = traces.get(error);
   if (trace !== undefined) trace.omitted = known.omitted;
 }

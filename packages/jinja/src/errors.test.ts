@@ -103,6 +103,15 @@ test("of endless recursion both ends are kept", () => {
   assert.match(String(error.stack), /line 8, column 4\n {4}… 984 more\n {4}from "a\.html", line 993/);
 });
 
+test("a place that is passed again and again is told once", () => {
+  const error = new PythonError("RecursionError", "maximum recursion depth exceeded");
+  for (let depth = 0; depth < 5; depth++) passed(error, frame({ what: "macro f" }));
+  passed(error, frame({ line: 2 }));
+  const [, ...places] = String(error.stack).split("\n");
+  assert.equal(places[0], '    in "a.html", line 1, column 4, macro f (5 times)');
+  assert.equal(places[1], '    from "a.html", line 2, column 4');
+});
+
 test("a line far too long is shown around the column, without control characters", () => {
   const source = `${"x".repeat(5000)}{{ \u001b[31m }}${"y".repeat(5000)}`;
   const shown = String(passed(new TemplateError("e"), frame({ source, column: 5004, width: 2 })));

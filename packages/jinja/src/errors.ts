@@ -51,13 +51,13 @@ export interface SyntaxPlace {
 /** Source that is no template. */
 export class TemplateSyntaxError extends TemplateError {
   override readonly name: string = "TemplateSyntaxError";
-  readonly lineno: number;
-  readonly place: SyntaxPlace;
+  declare readonly lineno: number;
+  declare readonly place: SyntaxPlace;
 
   constructor(message: string, place: SyntaxPlace) {
     super(message);
-    this.lineno = place.line;
-    this.place = place;
+    // Not enumerable: the whole source would be printed with the error.
+    Object.defineProperties(this, { lineno: { value: place.line }, place: { value: place } });
     const { line, column = 0, width = 1, template = null, source } = place;
     noteFrame(this, { template: template ?? place.filename ?? null, line, column, width, source, what: "template" });
   }

@@ -32,7 +32,16 @@ export { PrefixLoader } from "./loaders/prefix.ts";
 export type { Autoescape, EnvironmentOptions } from "./options.ts";
 export { precompile, type PrecompiledModule, type PrecompileOptions } from "./precompile.ts";
 export type { PrecompiledTemplate, PrecompiledTemplates } from "./precompiled.ts";
-export type { CompiledSource, ContextCore, EvalContext, Kwargs, UndefinedFacts } from "./runtime/types.ts";
+export type { CompiledSource, ContextCore, EvalContext, Kwargs, Limits, UndefinedFacts } from "./runtime/types.ts";
+export {
+  DEFAULT_LIMITS,
+  ImmutableSandboxedEnvironment,
+  isInternalAttribute,
+  modifiesKnownMutable,
+  SandboxedEnvironment,
+  unsafe,
+  type SandboxOptions,
+} from "./sandbox.ts";
 export { selectAutoescape, type AutoescapeRules } from "./select-autoescape.ts";
 export type * as nodes from "./syntax/ast.ts";
 export type { Extension, ParserApi } from "./syntax/extension.ts";

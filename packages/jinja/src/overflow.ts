@@ -9,19 +9,25 @@ const LENGTHS: ReadonlySet<string> = new Set([
   "Map maximum size exceeded",
 ]);
 
-function translated(error: RangeError, isSandboxed: boolean): Error | undefined {
-  if (error.message === STACK) {
+/** Whether the stack was full, as V8 or as the runtime says it. */
+function isRecursion(error: unknown): boolean {
+  if (error instanceof PythonError) return error.name === "RecursionError";
+  return error instanceof RangeError && error.message === STACK;
+}
+
+function translated(error: unknown, isSandboxed: boolean): Error | undefined {
+  if (isRecursion(error)) {
+    if (!isSandboxed && error instanceof PythonError) return undefined;
     return isSandboxed
       ? new SecurityError("The sandbox refuses templates that recurse so deeply.", { cause: error })
       : new PythonError("RecursionError", "maximum recursion depth exceeded");
   }
-  if (!isSandboxed || !LENGTHS.has(error.message)) return undefined;
+  if (!isSandboxed || !(error instanceof RangeError) || !LENGTHS.has(error.message)) return undefined;
   return new SecurityError("The sandbox refuses to make so long a text or list.", { cause: error });
 }
 
 /** The error to throw in place of one that came out of a render. */
 export function explainOverflow(error: unknown, isSandboxed: boolean): unknown {
-  if (!(error instanceof RangeError)) return error;
   const better = translated(error, isSandboxed);
   if (better === undefined) return error;
   copyFrames(error, better);

@@ -1,5 +1,6 @@
 // Code for calls, filters and tests.
 import type { Arguments, Call, Expression, Filter, Keyword, Test } from "../syntax/ast.ts";
+import { didYouMean } from "../suggest.ts";
 import type { Frame } from "./frame.ts";
 import { simpleLoop } from "./lookups.ts";
 import { quote } from "./names.ts";
@@ -48,7 +49,8 @@ export function call(unit: Unit, node: Call, frame: Frame, caller?: string): str
 /** Refuses a name that the environment does not know, unless a condition may keep it from running. */
 function check(unit: Unit, kind: "filter" | "test", node: Filter | Test, frame: Frame): void {
   const known = kind === "filter" ? unit.environment.filters : unit.environment.tests;
-  if (!known.has(node.name) && !frame.soft) unit.fail(`No ${kind} named '${node.name}'.`, node);
+  if (known.has(node.name) || frame.soft) return;
+  unit.fail(`No ${kind} named '${node.name}'.${didYouMean(node.name, known.keys())}`, node);
 }
 
 /** A filter or test on `value`: bound to its keywords once, when the template is linked, unless arguments are dynamic. */
