@@ -105,6 +105,8 @@ export function withBlock(unit: Unit, node: With, frame: Frame): void {
   analyze(scope, node.body);
   unit.begin(node, frame);
   block(unit, frame, scope, inside => {
+    const names = new Set(node.targets.flatMap(assignedNames));
+    if (names.size > 0) unit.writer.line(`let ${[...names].map(name => scope.id(name)).join(", ")};`);
     for (const [index, target] of node.targets.entries()) {
       const value = node.values[index];
       if (value !== undefined) assign(unit, target, unit.visit.expression(value, frame), inside);
