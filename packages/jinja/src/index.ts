@@ -16,6 +16,13 @@ export {
 } from "./errors.ts";
 export { MAX_RANGE } from "./globals/range.ts";
 export type { HostModule } from "./host-module.ts";
+export {
+  installNullTranslations,
+  installTranslations,
+  type InstallOptions,
+  type Translations,
+  uninstallTranslations,
+} from "./i18n/install.ts";
 export { ChoiceLoader } from "./loaders/choice.ts";
 export { DictLoader } from "./loaders/dict.ts";
 export { FileSystemLoader, type FileSystemLoaderOptions } from "./loaders/file-system.ts";
