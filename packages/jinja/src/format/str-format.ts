@@ -104,16 +104,12 @@ export function strFormat(
   return formatWith(format, args, name => named(kwargs, name), hooks);
 }
 
-/** `format_map`: names only, from wherever `lookup` finds them. */
-export function strFormatMap(format: string, lookup: (name: string) => unknown, hooks: FormatHooks = {}): string {
-  return formatWith(format, null, lookup, hooks);
-}
-
-function formatWith(
+/** For `format_map`: names from wherever `lookup` finds them; null for no positional values at all. Raises as strFormat. */
+export function formatWith(
   format: string,
   args: readonly unknown[] | null,
   lookup: (name: string) => unknown,
-  hooks: FormatHooks,
+  hooks: FormatHooks = {},
 ): string {
   return build({ args, named: lookup, hooks, next: 0, numbering: "" }, format, 2);
 }

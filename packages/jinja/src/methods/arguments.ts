@@ -7,8 +7,10 @@ import { typeName } from "../values/typename.ts";
 /** A str or Markup. `what` begins the message: "replace() argument 1 must be str". */
 export function textArgument(value: unknown, what: string): string {
   const text = textOf(value);
-  if (text === undefined) throw typeError(`${what}, not ${typeName(value)}`);
-  return text;
+  if (text !== undefined) return text;
+  // Python names None itself where it names the argument.
+  const given = value === null && what.includes("argument") ? "None" : typeName(value);
+  throw typeError(`${what}, not ${given}`);
 }
 
 /** An int or bool; beyond the safe integers an infinity would do, so the nearest number does. */

@@ -29,11 +29,13 @@ export function center(self: string, width: unknown, fillchar?: unknown): string
 }
 
 export function ljust(self: string, width: unknown, fillchar?: unknown): string {
-  return self + padding(fillOf(fillchar), missing(self, width));
+  const lack = missing(self, width);
+  return self + padding(fillOf(fillchar), lack);
 }
 
 export function rjust(self: string, width: unknown, fillchar?: unknown): string {
-  return padding(fillOf(fillchar), missing(self, width)) + self;
+  const lack = missing(self, width);
+  return padding(fillOf(fillchar), lack) + self;
 }
 
 export function zfill(self: string, width: unknown): string {

@@ -1,8 +1,10 @@
 // The methods of Markup (markupsafe 3): those of str, with results that are Markup again and arguments escaped.
 import { valueError } from "../errors.ts";
-import { type FormatHooks } from "../format/str-format.ts";
+import { type FormatHooks, formatWith } from "../format/str-format.ts";
+import { itemOf } from "../format/lookup.ts";
 import { formatValue } from "../format/spec.ts";
 import { escape, escapeText, hasHtml, htmlOf } from "../values/escape.ts";
+import { iterate } from "../values/iterate.ts";
 import { Markup } from "../values/markup.ts";
 import { Tuple, tupleFrom } from "../values/tuple.ts";
 import { typeName } from "../values/typename.ts";
@@ -10,7 +12,7 @@ import { signatureOf, withSignature } from "../values/callable.ts";
 import { striptags, unescape } from "./html.ts";
 import { type Method, method, tableOf } from "./method.ts";
 import { join } from "./replace.ts";
-import { format, formatMap, strMethods } from "./str.ts";
+import { format, strMethods } from "./str.ts";
 
 type TextMethod = (self: string, ...args: unknown[]) => unknown;
 
@@ -74,7 +76,7 @@ function inherited(): Record<string, Method> {
 export const markupMethods = tableOf({
   ...inherited(),
   replace: onText("replace", safe, escaping(1)),
-  join: method("iterable", (self: Markup, items: unknown) => new Markup(join(self.toString(), items, htmlOf))),
+  join: method("iterable", (self: Markup, items: unknown) => new Markup(join(self.toString(), iterate(items), htmlOf))),
   format: method(
     "",
     (self: Markup, kwargs: Map<string, unknown>, ...args: unknown[]) =>
@@ -82,7 +84,7 @@ export const markupMethods = tableOf({
     { varargs: true, kwargs: true },
   ),
   format_map: method("mapping", (self: Markup, mapping: unknown) => {
-    return new Markup(formatMap(self.toString(), mapping, markupHooks));
+    return new Markup(formatWith(self.toString(), [], name => itemOf(mapping, name), markupHooks));
   }),
   unescape: method("", (self: Markup) => unescape(self.toString())),
   striptags: method("", (self: Markup) => striptags(self.toString())),

@@ -3,7 +3,6 @@ import { typeError, valueError } from "../errors.ts";
 import { isSpace } from "../format/whitespace.ts";
 import { textOf } from "../values/markup.ts";
 import { type Tuple, tuple } from "../values/tuple.ts";
-import { truth } from "../values/truth.ts";
 import { typeName } from "../values/typename.ts";
 import { intArgument, textArgument } from "./arguments.ts";
 
@@ -56,8 +55,8 @@ function wordsFromEnd(text: string, most: number): string[] {
 }
 
 export function split(self: string, sep?: unknown, maxsplit?: unknown): string[] {
-  const between = separator(sep);
   const most = limit(maxsplit);
+  const between = separator(sep);
   if (between === null) return words(self, most);
   if (most === Infinity) return self.split(between);
   const made: string[] = [];
@@ -71,8 +70,8 @@ export function split(self: string, sep?: unknown, maxsplit?: unknown): string[]
 }
 
 export function rsplit(self: string, sep?: unknown, maxsplit?: unknown): string[] {
-  const between = separator(sep);
   const most = limit(maxsplit);
+  const between = separator(sep);
   if (between === null) return wordsFromEnd(self, most);
   const made: string[] = [];
   let to = self.length;
@@ -89,7 +88,7 @@ export function rsplit(self: string, sep?: unknown, maxsplit?: unknown): string[
 const LINE_END = /\r\n|[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]/g;
 
 export function splitlines(self: string, keepends?: unknown): string[] {
-  const keep = keepends !== undefined && truth(keepends);
+  const keep = keepends !== undefined && intArgument(keepends) !== 0;
   const made: string[] = [];
   let from = 0;
   for (const found of self.matchAll(LINE_END)) {
@@ -107,14 +106,15 @@ function nonEmpty(sep: unknown): string {
   return text;
 }
 
+/** The separator in the result is the one given, be it a Markup. Raises TypeError, ValueError. */
 export function partition(self: string, sep: unknown): Tuple {
   const between = nonEmpty(sep);
   const at = self.indexOf(between);
-  return at === -1 ? tuple(self, "", "") : tuple(self.slice(0, at), between, self.slice(at + between.length));
+  return at === -1 ? tuple(self, "", "") : tuple(self.slice(0, at), sep, self.slice(at + between.length));
 }
 
 export function rpartition(self: string, sep: unknown): Tuple {
   const between = nonEmpty(sep);
   const at = self.lastIndexOf(between);
-  return at === -1 ? tuple("", "", self) : tuple(self.slice(0, at), between, self.slice(at + between.length));
+  return at === -1 ? tuple("", "", self) : tuple(self.slice(0, at), sep, self.slice(at + between.length));
 }

@@ -1,5 +1,5 @@
 // The methods of str.
-import { type FormatHooks, strFormat, strFormatMap } from "../format/str-format.ts";
+import { type FormatHooks, formatWith, strFormat } from "../format/str-format.ts";
 import { itemOf } from "../format/lookup.ts";
 import { capitalize, casefold, islower, istitle, isupper, swapcase, title } from "./case.ts";
 import * as classes from "./character-classes.ts";
@@ -21,11 +21,6 @@ export function format(
   return strFormat(self, args, kwargs, hooks);
 }
 
-/** `str.format_map(mapping)`. */
-export function formatMap(self: string, mapping: unknown, hooks?: FormatHooks): string {
-  return strFormatMap(self, name => itemOf(mapping, name), hooks);
-}
-
 export const strMethods = tableOf({
   capitalize: method("", capitalize),
   casefold: method("", casefold),
@@ -39,7 +34,9 @@ export const strMethods = tableOf({
     varargs: true,
     kwargs: true,
   }),
-  format_map: method("mapping", (self: string, mapping: unknown) => formatMap(self, mapping)),
+  format_map: method("mapping", (self: string, mapping: unknown) =>
+    formatWith(self, null, name => itemOf(mapping, name)),
+  ),
   index: method("sub start? end?", index),
   isalnum: method("", classes.isalnum),
   isalpha: method("", classes.isalpha),
