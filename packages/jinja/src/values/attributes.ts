@@ -54,7 +54,8 @@ export function attributeOf(value: unknown, name: string, strict: boolean): unkn
 /** A place in a sequence; undefined for keys that are no int. */
 function placeOf(key: unknown): number | undefined {
   if (typeof key === "number") return Number.isSafeInteger(key) ? key : undefined;
-  return typeof key === "boolean" ? Number(key) : undefined;
+  if (typeof key === "boolean") return Number(key);
+  return typeof key === "bigint" ? placeOf(Number(key)) : undefined;
 }
 
 function sequenceItem(value: unknown, key: unknown): unknown {

@@ -7,7 +7,7 @@ import { lookupAttribute } from "./attributes.ts";
 import { type Callable, type Pass, type Signature, signatureOf } from "./callable.ts";
 import { Float } from "./float.ts";
 import { isPlainObject } from "./mapping.ts";
-import { CALL, protocolOf } from "./protocol.ts";
+import { ATTRIBUTE, CALL, protocolOf } from "./protocol.ts";
 import { bindArguments } from "./signature.ts";
 import { isClass, typeName } from "./typename.ts";
 
@@ -49,13 +49,20 @@ function unbox(value: unknown): unknown {
 }
 
 function plainArguments(args: readonly unknown[], kwargs: Kwargs | null): readonly unknown[] {
-  const plain = args.some(value => value instanceof Float) ? args.map(unbox) : args;
+  let plain = args;
+  for (const value of args) if (value instanceof Float) plain = args.map(unbox);
   return kwargs === null || kwargs.size === 0 ? plain : [...plain, keywordObject(kwargs)];
 }
 
-/** Calls or, for a class, constructs. */
+/** Calls or, for a class, constructs. A class refuses the call before it does anything, so asking afterwards is cheaper. */
 function invoke(fn: Callable, self: unknown, args: readonly unknown[]): unknown {
-  const result: unknown = isClass(fn) ? Reflect.construct(fn, args) : Reflect.apply(fn, self, args);
+  let result: unknown;
+  try {
+    result = Reflect.apply(fn, self, args);
+  } catch (error) {
+    if (!isClass(fn)) throw error;
+    result = Reflect.construct(fn, args);
+  }
   return result === undefined ? null : result;
 }
 
@@ -90,8 +97,7 @@ export function callValue(
   place: CallPlace | null = null,
   self?: unknown,
 ): unknown {
-  if (typeof callee !== "function" || protocolOf(callee, CALL) !== undefined)
-    return callOther(callee, args, kwargs, place);
+  if (typeof callee !== "function") return callOther(callee, args, kwargs, place);
   const signature = signatureOf(callee);
   if (signature !== undefined) return callSigned(callee, signature, args, kwargs, place, self);
   return invoke(callee, self, plainArguments(args, kwargs));
@@ -113,7 +119,8 @@ function callBuiltin(
 
 function isBuiltinObject(object: unknown): boolean {
   if (typeof object === "string" || Array.isArray(object)) return true;
-  return typeof object === "object" && object !== null && !isPlainObject(object) && !(object instanceof Undefined);
+  if (typeof object !== "object" || object === null || isPlainObject(object)) return false;
+  return !(object instanceof Undefined) && !(ATTRIBUTE in object);
 }
 
 /** `object.name(*args, **kwargs)` without asking the environment, so not for sandboxes. */

@@ -1,8 +1,11 @@
 // Python's dict, made by literals and `dict()`: a Map whose keys are equal as Python's are, and print as they were first written.
-import { hashKey } from "./hash.ts";
+import { hashKey, isCoded } from "./hash.ts";
 import { entriesOf, isMapping, isPlainObject } from "./mapping.ts";
 
 export { entriesOf, isMapping, isPlainObject };
+
+/** What no dict has as a key. */
+const ABSENT = Symbol("absent");
 
 /** Raises TypeError for keys that do not hash. */
 export class Dict extends Map<unknown, unknown> {
@@ -11,7 +14,8 @@ export class Dict extends Map<unknown, unknown> {
 
   #find(key: unknown): unknown {
     const hash = hashKey(key);
-    return this.#written?.has(hash) === true ? this.#written.get(hash) : hash;
+    if (this.#written?.has(hash) === true) return this.#written.get(hash);
+    return isCoded(hash) ? ABSENT : hash;
   }
 
   override get(key: unknown): unknown {

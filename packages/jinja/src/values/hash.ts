@@ -31,6 +31,11 @@ function textKey(text: string): string {
   return text.startsWith(MARK) ? `${MARK}s${text}` : text;
 }
 
+/** Whether a hash stands for a value in the language of this file, and is no key itself. */
+export function isCoded(hash: unknown): boolean {
+  return typeof hash === "string" && hash.charCodeAt(0) === 0;
+}
+
 /** How deep tuples may be nested. */
 const MAX_DEPTH = 900;
 

@@ -9,10 +9,11 @@ export function zeroDivision(message: string): PythonError {
   return new PythonError("ZeroDivisionError", message);
 }
 
-/** Bits of |n|, rounded up to four. */
+/** Bits of |n|, at most four too few. */
 function bitsOf(n: Int): number {
-  const size = BigInt(n);
-  return (size < 0n ? -size : size).toString(16).length * 4;
+  const size = Math.abs(Number(n));
+  if (size < Infinity) return Math.floor(Math.log2(Math.max(size, 1)));
+  return BigInt(n).toString(16).length * 4 - 4;
 }
 
 export function multiplyInts(a: Int, b: Int): Int {
@@ -39,7 +40,7 @@ export function moduloInts(a: Int, b: Int): Int {
 /** `exponent` is not negative. Raises OverflowError for results beyond the bound. */
 export function powerInts(base: Int, exponent: Int): Int {
   if (base === 0 || base === 1 || base === -1) return smallPower(base, exponent);
-  checkBits((bitsOf(base) - 4) * Number(exponent));
+  checkBits(bitsOf(base) * Number(exponent));
   return integer(BigInt(base) ** BigInt(exponent));
 }
 

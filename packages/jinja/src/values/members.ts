@@ -1,12 +1,13 @@
 // Keys of dicts and members of sets by Python's equality, whatever kind of Map, object or Set holds them.
 import { Dict } from "./dict.ts";
-import { hashKey } from "./hash.ts";
+import { hashKey, isCoded } from "./hash.ts";
 import { textOf } from "./markup.ts";
 
 /** The key as a Map holds it, or `undefined`: as it is, by its hash, or the bool that equals 0 or 1. */
 function keyIn(keys: ReadonlyMap<unknown, unknown> | ReadonlySet<unknown>, key: unknown): unknown {
   if (keys.has(key)) return key;
   const hash = hashKey(key);
+  if (isCoded(hash)) return undefined;
   if (keys.has(hash)) return hash;
   if (hash === 1 && keys.has(true)) return true;
   return hash === 0 && keys.has(false) ? false : undefined;

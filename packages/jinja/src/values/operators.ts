@@ -1,5 +1,6 @@
 // Python's arithmetic operators on any values.
 import { PythonError, type PythonError as Failure, typeError } from "../errors.ts";
+import { checkLength } from "../limits.ts";
 import { Undefined } from "../undefined.ts";
 import { float, Float, integer, toNumber } from "./float.ts";
 import { divideFloats, floorDivideFloats, moduloFloats, powerFloats } from "./floats.ts";
@@ -67,6 +68,14 @@ function numeric(operation: Operation, a: unknown, b: unknown): unknown {
   return float(operation.floats(asFloat(a), asFloat(b)));
 }
 
+/** Lengths from which on it is asked whether a text may be so long: doubling in a loop gets there soon. */
+const LONG = 4096;
+
+function joinTexts(a: string, b: string): string {
+  if (a.length + b.length > LONG) checkLength(a.length + b.length);
+  return a + b;
+}
+
 const ADD: Operation = {
   sign: "+",
   ints: (a, b) => integer(BigInt(a) + BigInt(b)),
@@ -82,7 +91,7 @@ export function add(a: unknown, b: unknown): unknown {
     }
     return float(a + b);
   }
-  if (typeof a === "string" && typeof b === "string") return a + b;
+  if (typeof a === "string" && typeof b === "string") return joinTexts(a, b);
   return hasSequenceSum(a, b) ? joinSequences(a, b) : numeric(ADD, a, b);
 }
 
@@ -191,8 +200,11 @@ export function positive(a: unknown): unknown {
 
 /** `a ~ b ~ c`: as texts; under autoescape a Markup among them makes all of them one, the others escaped. */
 export function concat(values: readonly unknown[], autoescape: boolean): string | Markup {
-  if (!autoescape || !values.some(value => value instanceof Markup)) return values.map(str).join("");
-  return new Markup(
-    values.map(value => (value instanceof Markup ? value.toString() : escapeText(str(value)))).join(""),
-  );
+  const safe = autoescape && values.some(value => value instanceof Markup);
+  let text = "";
+  for (const value of values) {
+    const part = typeof value === "string" ? value : str(value);
+    text = joinTexts(text, safe && !(value instanceof Markup) ? escapeText(part) : part);
+  }
+  return safe ? new Markup(text) : text;
 }

@@ -37,6 +37,7 @@ export function joinSequences(a: unknown, b: unknown): unknown {
     throw typeError(`can only concatenate ${typeName(a)} (not "${typeName(b)}") to ${typeName(a)}`);
   }
   const [left, right] = [a as unknown[], b as unknown[]];
+  checkLength(left.length + right.length);
   return a instanceof Tuple ? tupleFrom([...left, ...right]) : [...left, ...right];
 }
 

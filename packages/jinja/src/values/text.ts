@@ -20,7 +20,7 @@ type Path = object[];
 
 /** Raises TypeError for a promise: nobody can await it here. */
 export function refusePromise(value: object): void {
-  if (typeof (value as { then?: unknown }).then !== "function" || !(value instanceof Promise)) return;
+  if (Object.prototype.toString.call(value) !== "[object Promise]") return;
   throw typeError("the value is a promise: await it before rendering");
 }
 
