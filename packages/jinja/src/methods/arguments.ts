@@ -21,12 +21,12 @@ export function intArgument(value: unknown): number {
   throw typeError(`'${typeName(value)}' object cannot be interpreted as an integer`);
 }
 
-/** A bound of a slice: an int of any size or None, which is JavaScript's undefined here. */
-export function boundArgument(value: unknown): number | undefined {
-  if (value === undefined || value === null) return undefined;
+/** A bound of a slice: an int of any size or, where it may be, None, which is JavaScript's undefined here. */
+export function boundArgument(value: unknown, none: "None or " | "" = "None or "): number | undefined {
+  if (value === undefined || (value === null && none !== "")) return undefined;
   if (isInt(value)) return Number(value);
   if (typeof value === "boolean") return value ? 1 : 0;
-  throw typeError("slice indices must be integers or None or have an __index__ method");
+  throw typeError(`slice indices must be integers or ${none}have an __index__ method`);
 }
 
 /** A bound of a slice made to lie between 0 and `length`; negative ones count from the end. */

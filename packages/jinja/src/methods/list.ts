@@ -27,8 +27,8 @@ function extend(self: List, items: unknown): void {
 }
 
 function placeOf(self: readonly unknown[], value: unknown, start?: unknown, stop?: unknown): number {
-  const from = clampBound(boundArgument(start) ?? 0, self.length);
-  const to = clampBound(boundArgument(stop) ?? self.length, self.length);
+  const from = clampBound(boundArgument(start, "") ?? 0, self.length);
+  const to = clampBound(boundArgument(stop, "") ?? self.length, self.length);
   for (let at = from; at < to && at < self.length; at++) if (equals(self[at], value)) return at;
   return -1;
 }

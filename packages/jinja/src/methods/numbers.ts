@@ -2,7 +2,7 @@
 import { PythonError, valueError } from "../errors.ts";
 import { checkLength } from "../format/limit.ts";
 import { equals } from "../values/compare.ts";
-import { type Float, float, integer, toNumber } from "../values/float.ts";
+import { type Float, float, integer, isInt, toNumber } from "../values/float.ts";
 import type { Range } from "../values/range.ts";
 import { repr, str } from "../values/text.ts";
 import { tuple, type Tuple } from "../values/tuple.ts";
@@ -116,8 +116,9 @@ export const rangeMethods = tableOf({
   count: method("value", (self: Range, value: unknown) => (placeIn(self, value) === -1 ? 0 : 1)),
   index: method("value", (self: Range, value: unknown) => {
     const at = placeIn(self, value);
-    if (at === -1) throw valueError(`${repr(value)} is not in range`);
-    return at;
+    if (at !== -1) return at;
+    const whole = isInt(value) || typeof value === "boolean";
+    throw valueError(whole ? `${repr(value)} is not in range` : "sequence.index(x): x not in sequence");
   }),
 });
 

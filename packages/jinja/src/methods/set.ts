@@ -2,42 +2,42 @@
 import { PythonError } from "../errors.ts";
 import { checkLength } from "../format/limit.ts";
 import { iterate } from "../values/iterate.ts";
-import { hasMember, isSubset } from "../values/members.ts";
-import { equals } from "../values/compare.ts";
 import { hashKey } from "../values/hash.ts";
 import { repr } from "../values/text.ts";
 import { method, tableOf } from "./method.ts";
 
 type Items = Set<unknown>;
 
-function add(self: Items, item: unknown): void {
-  hashKey(item);
-  checkLength(self.size + 1);
-  if (!holds(self, item)) self.add(item);
-}
+/** Items under their hashes: what Python finds equal is there once. Raises TypeError for what does not hash. */
+type Hashed = Map<unknown, unknown>;
 
-/** Tuples are equal by their items, which JavaScript's Set does not know. */
-function holds(self: ReadonlySet<unknown>, item: unknown): boolean {
-  return hasMember(self, item) || (typeof item === "object" && item !== null && heldItem(self, item) !== undefined);
-}
-
-function heldItem(self: ReadonlySet<unknown>, item: unknown): unknown {
-  for (const held of self) if (equals(held, item)) return held;
-  return undefined;
-}
-
-function setOf(items: unknown): Items {
-  if (items instanceof Set) return items;
-  const made: Items = new Set();
-  for (const item of iterate(items)) add(made, item);
+function hashed(items: unknown): Hashed {
+  const made: Hashed = new Map();
+  for (const item of iterate(items)) {
+    const key = hashKey(item);
+    if (!made.has(key)) made.set(key, item);
+  }
   return made;
 }
 
-function discard(self: Items, item: unknown): boolean {
+/** The item of `self` that equals `item`. Texts are looked up as they are, all else among all. */
+function heldItem(self: ReadonlySet<unknown>, item: unknown): { readonly item: unknown } | undefined {
+  if (self.has(item)) return { item };
+  const key = hashKey(item);
+  if (typeof item === "string" || item === null) return undefined;
+  for (const held of self) if (hashKey(held) === key) return { item: held };
+  return undefined;
+}
+
+function add(self: Items, item: unknown): void {
+  checkLength(self.size + 1);
   hashKey(item);
-  if (self.delete(item)) return true;
-  for (const held of self) if (equals(held, item)) return self.delete(held);
-  return false;
+  if (heldItem(self, item) === undefined) self.add(item);
+}
+
+function discard(self: Items, item: unknown): boolean {
+  const held = heldItem(self, item);
+  return held !== undefined && self.delete(held.item);
 }
 
 function remove(self: Items, item: unknown): void {
@@ -52,29 +52,50 @@ function pop(self: Items): unknown {
   throw new PythonError("KeyError", "'pop from an empty set'");
 }
 
-function updateWith(self: Items, others: readonly unknown[]): void {
-  for (const other of others) for (const item of iterate(other)) add(self, item);
-}
-
 function union(self: Items, others: readonly unknown[]): Items {
-  const made = new Set(self);
-  updateWith(made, others);
-  return made;
+  const made = hashed(self);
+  for (const other of others) {
+    for (const [key, item] of hashed(other)) if (!made.has(key)) made.set(key, item);
+    checkLength(made.size);
+  }
+  return new Set(made.values());
 }
 
+/** Of items that are equal but not the same, those of the other stay, as in Python. */
 function intersection(self: Items, others: readonly unknown[]): Items {
-  const sets = others.map(setOf);
-  return new Set(Array.from(self).filter(item => sets.every(other => holds(other, item))));
+  let kept = hashed(self);
+  for (const other of others.map(hashed)) kept = new Map(Array.from(other).filter(([key]) => kept.has(key)));
+  return new Set(kept.values());
 }
 
 function difference(self: Items, others: readonly unknown[]): Items {
-  const sets = others.map(setOf);
-  return new Set(Array.from(self).filter(item => !sets.some(other => holds(other, item))));
+  const made = hashed(self);
+  for (const other of others) for (const key of hashed(other).keys()) made.delete(key);
+  return new Set(made.values());
 }
 
 function symmetricDifference(self: Items, other: unknown): Items {
-  const others = setOf(other);
+  const others = new Set(hashed(other).values());
   return union(difference(self, [others]), [difference(others, [self])]);
+}
+
+/** Whether all of `self` is in `other`. */
+function isSubset(self: Items, other: unknown): boolean {
+  const others = hashed(other);
+  return Array.from(hashed(self).keys()).every(key => others.has(key));
+}
+
+/** Whether all of `other` is in `self`; looks no further than the first that is not, as Python does. */
+function isSuperset(self: Items, other: unknown): boolean {
+  const keys = hashed(self);
+  for (const item of iterate(other)) if (!keys.has(hashKey(item))) return false;
+  return true;
+}
+
+function isDisjoint(self: Items, other: unknown): boolean {
+  const keys = hashed(self);
+  for (const item of iterate(other)) if (keys.has(hashKey(item))) return false;
+  return true;
 }
 
 /** Makes `self` hold what `items` holds. */
@@ -98,9 +119,9 @@ export const setMethods = tableOf({
     (self: Items, ...others: unknown[]) => assign(self, intersection(self, others)),
     varargs,
   ),
-  isdisjoint: method("other", (self: Items, other: unknown) => intersection(self, [other]).size === 0),
-  issubset: method("other", (self: Items, other: unknown) => isSubset(self, setOf(other))),
-  issuperset: method("other", (self: Items, other: unknown) => isSubset(setOf(other), self)),
+  isdisjoint: method("other", isDisjoint),
+  issubset: method("other", isSubset),
+  issuperset: method("other", isSuperset),
   pop: method("", pop),
   remove: method("item", remove),
   symmetric_difference: method("other", symmetricDifference),
@@ -108,5 +129,5 @@ export const setMethods = tableOf({
     assign(self, symmetricDifference(self, other));
   }),
   union: method("", (self: Items, ...others: unknown[]) => union(self, others), varargs),
-  update: method("", (self: Items, ...others: unknown[]) => updateWith(self, others), varargs),
+  update: method("", (self: Items, ...others: unknown[]) => assign(self, union(self, others)), varargs),
 });
