@@ -3,6 +3,7 @@ import { spawnSync } from "node:child_process";
 import { copyFileSync, globSync, mkdirSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { build } from "esbuild";
+import { precompiledTemplates } from "./precompiled-templates.ts";
 
 const root = join(import.meta.dirname, "..");
 /** Its own, so that two builds at once do no harm. */
@@ -52,6 +53,7 @@ async function bundleCode(): Promise<string> {
     supported: { "dynamic-import": false },
     // There are no files beside the executable: shared/embedded.ts and cli/main.ts ask first.
     define: { "import.meta.filename": '""', "import.meta.dirname": '""' },
+    plugins: [precompiledTemplates()],
     // Optional parts of dependencies that are not installed must fail where they are asked for, not here.
     logLevel: "warning",
   });

@@ -9,7 +9,7 @@ const SOURCES = [
   "packages/app/{templates,assets}/**",
   "deploy/**",
   "pnpm-lock.yaml",
-  "scripts/build.ts",
+  "scripts/*.ts",
 ];
 
 /** Path of an executable that is made of the present sources. Throws with the build's output when it fails. */

@@ -6,6 +6,7 @@ import { openDatabase } from "./db/open.ts";
 import { firstReading } from "./first-reading.ts";
 import { applicationOf } from "./pages/addresses.ts";
 import type { Site } from "./pages/site.ts";
+import { siteUrlFor } from "./pages/urls.ts";
 import { createQueries } from "./queries.ts";
 import { readSettings } from "./settings.ts";
 import { Snapshot } from "./snapshot.ts";
@@ -26,7 +27,7 @@ export async function openSite({ settings, dataDir, publicDir, log }: Applicatio
   await assets.publish(publicDir);
   const templates = createTemplates({
     files: embeddedFiles("app/templates"),
-    globals: { asset: name => assets.url(name ?? "") },
+    globals: { url_for: siteUrlFor(assets) },
   });
   const database = await openDatabase({ url: known.database, dataDir });
   return {

@@ -23,6 +23,8 @@ export interface Asset {
 export interface Assets {
   /** `app.css` → `/assets/app.3f9c0d2a.css`. Throws `ASSET_MISSING` for a name that we do not ship. */
   url(name: string): string;
+  /** `app.css` → `app.3f9c0d2a.css`. Throws `ASSET_MISSING`, too. */
+  file(name: string): string;
   /** By fingerprinted file name. */
   find(file: string): Asset | undefined;
   /** Writes what `<publicDir>/assets` lacks. Many workers may do it at once; old files stay for pages still open. */
@@ -33,12 +35,14 @@ export interface Assets {
 export function loadAssets(files: EmbeddedFiles): Assets {
   const byName = new Map(files.list().map(name => [name, fingerprinted(name, files.read(name))]));
   const byFile = new Map([...byName.values()].map(asset => [asset.file, asset]));
+  const file = (name: string): string => {
+    const asset = byName.get(name);
+    if (asset === undefined) throw new SeatstackError("ASSET_MISSING", `no asset is named ${name}`);
+    return asset.file;
+  };
   return {
-    url(name) {
-      const asset = byName.get(name);
-      if (asset === undefined) throw new SeatstackError("ASSET_MISSING", `no asset is named ${name}`);
-      return `/assets/${asset.file}`;
-    },
+    url: name => `/assets/${file(name)}`,
+    file,
     find: file => byFile.get(file),
     async publish(publicDir) {
       const folder = join(publicDir, "assets");

@@ -15,7 +15,7 @@ const TAGS = new Set(
     "set",
   ]),
 );
-const FILTERS = new Set(["length", "default", "join", "upper", "lower"]);
+const FILTERS = new Set(["length", "default", "join", "upper", "lower", "capitalize"]);
 const shipped = embeddedFiles("app/templates");
 
 function memory(files: Record<string, string>): EmbeddedFiles {
@@ -55,12 +55,24 @@ test("values are escaped, also inside macros and attributes", () => {
   });
   assert.equal(
     templates.render("p.html", { value: `<a href='x'>"&` }),
-    '<td title="&lt;a href=&#39;x&#39;&gt;&quot;&amp;">&lt;a href=&#39;x&#39;&gt;&quot;&amp;</td>',
+    '<td title="&lt;a href=&#39;x&#39;&gt;&#34;&amp;">&lt;a href=&#39;x&#39;&gt;&#34;&amp;</td>',
   );
 });
 
-test("a broken template fails when the worker starts", () => {
-  assert.throws(() => createTemplates({ files: memory({ "a.html": "{% if %}" }), globals: {} }));
+test("a broken template fails when the worker starts, and shows the place", () => {
+  const files = memory({ "a.html": "<p>\n{{ x|uper }}" });
+  assert.throws(
+    () => createTemplates({ files, globals: {} }),
+    (error: unknown) => {
+      assert.ok(error instanceof Error);
+      assert.equal(error.name, "TemplateAssertionError");
+      assert.match(
+        error.stack ?? "",
+        /No filter named 'uper'.*'upper'[^]*a\.html", line 2[^]*\{\{ x\|uper \}\}\n.*\^\^\^\^/,
+      );
+      return true;
+    },
+  );
 });
 
 function fingerprintOf(text: string): string {

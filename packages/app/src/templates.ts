@@ -1,8 +1,9 @@
-// The template engine behind one small interface. Templates hold plain Jinja2 only, so that another engine can take over.
+// The templates of the site, all of them ready before the first visitor comes: compiled at start, or by the build.
 import { hash } from "node:crypto";
-import nunjucks from "nunjucks";
+import { DictLoader, Environment, type Loader, ModuleLoader } from "@seatstack/jinja";
 import { SeatstackError } from "@seatstack/shared/errors";
 import type { EmbeddedFiles } from "@seatstack/shared/embedded";
+import { templates as precompiled } from "./compiled-templates.ts";
 
 /** Renders a template by name with autoescaping. Throws `TEMPLATE_MISSING` or what the template raised. */
 export interface Templates {
@@ -13,42 +14,34 @@ export interface Templates {
 
 export interface TemplateOptions {
   readonly files: EmbeddedFiles;
-  /** Functions that every template and macro can call. */
-  readonly globals: Readonly<Record<string, (...values: readonly string[]) => string>>;
+  /** What every template and macro can call. */
+  readonly globals: Readonly<Record<string, unknown>>;
 }
 
-/** Compiles every template at once: a broken one stops the worker at its start, never a visitor. */
-export function createTemplates(options: TemplateOptions): Templates {
-  const names = options.files.list();
-  const sources = new Map(names.map(name => [name, options.files.read(name).toString("utf8")]));
-  const environment = new nunjucks.Environment(new Sources(sources), {
-    autoescape: true,
-    trimBlocks: true,
-    lstripBlocks: true,
-  });
-  for (const [name, value] of Object.entries(options.globals)) environment.addGlobal(name, value);
-  const compiled = new Map(names.map(name => [name, environment.getTemplate(name, true)]));
+/** Loads every template at once: a broken one stops the worker at its start, never a visitor. */
+export function createTemplates({ files, globals }: TemplateOptions): Templates {
+  const sources = readSources(files);
+  const loader = precompiled === undefined ? new DictLoader(sources) : new ModuleLoader({ templates: precompiled });
+  const environment = templateEnvironment(loader);
+  for (const [name, value] of Object.entries(globals)) environment.addGlobal(name, value);
+  const templates = new Map([...sources.keys()].map(name => [name, environment.getTemplate(name)]));
   return {
     fingerprint: hash("sha256", JSON.stringify([...sources]), "base64url").slice(0, 12),
     render(name, context) {
-      const template = compiled.get(name);
+      const template = templates.get(name);
       if (template === undefined) throw new SeatstackError("TEMPLATE_MISSING", `no template is named ${name}`);
-      return template.render(context);
+      return template.render(context as Readonly<Record<string, unknown>>);
     },
   };
 }
 
-class Sources extends nunjucks.Loader {
-  readonly #sources: ReadonlyMap<string, string>;
+/** How templates are read, here and by the build that compiles them. */
+export function templateEnvironment(loader: Loader): Environment {
+  const options = { autoescape: true, trimBlocks: true, lstripBlocks: true, keepTrailingNewline: true };
+  return new Environment({ ...options, loader, autoReload: false, cacheSize: -1 });
+}
 
-  constructor(sources: ReadonlyMap<string, string>) {
-    super();
-    this.#sources = sources;
-  }
-
-  getSource(name: string): { src: string; path: string; noCache: boolean } {
-    const src = this.#sources.get(name);
-    if (src === undefined) throw new SeatstackError("TEMPLATE_MISSING", `no template is named ${name}`);
-    return { src, path: name, noCache: false };
-  }
+/** By name. */
+export function readSources(files: EmbeddedFiles): Map<string, string> {
+  return new Map(files.list().map(name => [name, files.read(name).toString("utf8")]));
 }

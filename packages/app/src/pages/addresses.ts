@@ -12,6 +12,7 @@ import { sectionHistory, sectionPage } from "./section.ts";
 import { statusPage } from "./status.ts";
 import { createWatch, watchingPage } from "./watch.ts";
 import type { Site } from "./site.ts";
+import { routePath } from "./urls.ts";
 
 /** The application over an open site; closing it closes the site's database. */
 export function applicationOf(site: Site): Application {
@@ -24,27 +25,27 @@ export function applicationOf(site: Site): Application {
 
 function routesOf(site: Site): Routes {
   const routes = new Routes();
-  routes.get("/", landingPage(site));
-  routes.get("/search", searchPage(site));
-  routes.get("/api/subjects/search", subjectsApi(site));
-  routes.get("/terms", termsPage(site));
-  routes.get("/t/:term", termPage(site));
-  routes.get("/t/:term/:course", coursePage(site));
-  routes.get("/section/:id", sectionPage(site));
-  routes.get("/section/:id/history.json", sectionHistory(site));
-  routes.get("/section/:id/watching", watchingPage(site));
-  routes.post("/watch", createWatch(site));
-  routes.get("/confirm/:token", confirmPage(site));
-  routes.post("/confirm/:token", confirm(site));
-  routes.get("/u/:token", unsubscribePage(site));
-  routes.post("/u/:token", unsubscribe(site));
-  routes.get("/status", statusPage(site));
-  routes.get("/health", health);
-  routes.get("/healthz", healthz(site));
-  routes.get("/robots.txt", robots(site));
-  routes.get("/sitemap.xml", sitemap(site));
-  routes.get("/favicon.ico", favicon(site));
-  routes.get("/assets/:file", asset(site));
+  routes.get(routePath("landing"), landingPage(site));
+  routes.get(routePath("search"), searchPage(site));
+  routes.get(routePath("subjects"), subjectsApi(site));
+  routes.get(routePath("terms"), termsPage(site));
+  routes.get(routePath("term"), termPage(site));
+  routes.get(routePath("course"), coursePage(site));
+  routes.get(routePath("section"), sectionPage(site));
+  routes.get(routePath("history"), sectionHistory(site));
+  routes.get(routePath("watching"), watchingPage(site));
+  routes.post(routePath("watch"), createWatch(site));
+  routes.get(routePath("confirm"), confirmPage(site));
+  routes.post(routePath("confirm"), confirm(site));
+  routes.get(routePath("unsubscribe"), unsubscribePage(site));
+  routes.post(routePath("unsubscribe"), unsubscribe(site));
+  routes.get(routePath("status"), statusPage(site));
+  routes.get(routePath("health"), health);
+  routes.get(routePath("healthz"), healthz(site));
+  routes.get(routePath("robots"), robots(site));
+  routes.get(routePath("sitemap"), sitemap(site));
+  routes.get(routePath("favicon"), favicon(site));
+  routes.get(routePath("static"), asset(site));
   return routes;
 }
 

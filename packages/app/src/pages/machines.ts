@@ -61,7 +61,7 @@ export function sitemap(site: Site): () => Promise<AppResponse> {
 /** Behind our edge nothing comes here; a foreign proxy in front of `bind` may pass everything on. */
 export function asset(site: Site): (call: Call) => AppResponse {
   return ({ params }) => {
-    const found = site.assets.find(params["file"] ?? "");
+    const found = site.assets.find(params["filename"] ?? "");
     if (found === undefined) throw notFound("There is no such file.");
     return {
       status: 200,

@@ -25,8 +25,12 @@ export interface Rule {
   readonly methods: ReadonlySet<string>;
   readonly defaults: ReadonlyMap<string, unknown>;
   readonly arguments: ReadonlySet<string>;
-  readonly parts: readonly (string | { readonly variable: string; readonly convert: Converter })[];
+  readonly parts: readonly Part[];
+  /** The whole path where it has no variables. */
+  readonly fixedPath: string | null;
 }
+
+type Part = string | { readonly variable: string; readonly convert: Converter };
 
 /** Values by name; null means "not given", as Python's None does here. */
 export type UrlValues = ReadonlyMap<string, unknown>;
@@ -54,13 +58,13 @@ export class UrlMap {
    * Throws BuildError where no rule fits, and what a converter throws.
    */
   build(endpoint: string, given: UrlValues, method: string | null, preferred: string | null): string {
-    const values = new Map([...given].filter(([, value]) => value !== null && value !== undefined));
+    const values = given.size === 0 ? given : withoutNone(given);
     const rules = this.#rules.get(endpoint) ?? [];
     const rule =
       (method === null ? rules.find(rule => suits(rule, values, preferred)) : undefined) ??
       rules.find(rule => suits(rule, values, method));
     if (rule === undefined) throw new BuildError(endpoint, values, method, this.rules);
-    return pathOf(rule, values) + queryOf(rule, values);
+    return (rule.fixedPath ?? pathOf(rule, values)) + queryOf(rule, values);
   }
 }
 
@@ -70,14 +74,19 @@ function compile(endpoint: string, given: string | RuleOptions, known: ReadonlyM
   if (upper.has("GET")) upper.add("HEAD");
   const fixed = new Map(Object.entries(defaults));
   const names = new Set<string>(fixed.keys());
-  const parts = parseRule(rule).map(part => {
+  const parts = parseRule(rule).map((part): Part => {
     if ("text" in part) return quotePath(part.text);
     const factory = known.get(part.converter);
     if (factory === undefined) throw new Error(`the URL rule "${rule}" names no converter: "${part.converter}"`);
     names.add(part.variable);
     return { variable: part.variable, convert: factory(part.args) };
   });
-  return { endpoint, rule, methods: upper.add("OPTIONS"), defaults: fixed, arguments: names, parts };
+  const fixedPath = parts.every(part => typeof part === "string") ? absolute(parts.join("")) : null;
+  return { endpoint, rule, methods: upper.add("OPTIONS"), defaults: fixed, arguments: names, parts, fixedPath };
+}
+
+function withoutNone(given: UrlValues): UrlValues {
+  return new Map([...given].filter(([, value]) => value !== null && value !== undefined));
 }
 
 /** The rule that needs more values comes first. */
@@ -98,7 +107,11 @@ function pathOf(rule: Rule, values: UrlValues): string {
     path +=
       typeof part === "string" ? part : part.convert(values.get(part.variable) ?? rule.defaults.get(part.variable));
   }
-  // Two slashes at its start would be another host.
+  return absolute(path);
+}
+
+/** With one slash at its start: two would name another host. */
+function absolute(path: string): string {
   return `/${path.replace(/^\/+/, "")}`;
 }
 
