@@ -5,15 +5,28 @@ import { filter } from "./calls.ts";
 import { walk } from "../syntax/walk.ts";
 import { type Frame, inner } from "./frame.ts";
 import { quote } from "./names.ts";
-import type { Scope } from "./scope.ts";
+import type { Binding, Scope } from "./scope.ts";
 import type { Unit } from "./unit.ts";
 
-/** Declares a frame's variables with what they are before anything assigns them. */
-export function enter(unit: Unit, scope: Scope): void {
-  for (const { id, name, origin } of scope.bindings.values()) {
-    if (origin.from === "context") unit.writer.line(`let ${id} = context.resolve(${quote(name)});`);
-    else if (origin.from === "outer") unit.writer.line(`let ${id} = ${origin.outer.id};`);
-    else if (origin.from === "nothing") unit.writer.line(`let ${id};`);
+/** The value of a variable before anything assigns it; undefined for parameters. */
+function firstValue({ name, origin }: Binding): string | undefined {
+  switch (origin.from) {
+    case "context":
+      return `context.resolve(${quote(name)})`;
+    case "outer":
+      return origin.outer.id;
+    case "nothing":
+      return "undefined";
+    default:
+      return undefined;
+  }
+}
+
+/** Gives a frame's variables their first values and, unless that was done before, declares them. */
+export function enter(unit: Unit, scope: Scope, declare: "let " | "" = "let "): void {
+  for (const binding of scope.bindings.values()) {
+    const value = firstValue(binding);
+    if (value !== undefined) unit.writer.line(`${declare}${binding.id} = ${value};`);
   }
 }
 
@@ -25,7 +38,7 @@ export function block(unit: Unit, frame: Frame, scope: Scope, body: (frame: Fram
   unit.writer.close();
 }
 
-/** Assigns the value that `code` gives; tuples are unpacked. `declare` says `const` for targets that are new. */
+/** Assigns the value that `code` gives; tuples are unpacked. */
 export function assign(unit: Unit, target: Target, code: string, frame: Frame): void {
   if (target.type === "Name") {
     unit.writer.line(`${frame.scope.id(target.name)} = ${code};`);

@@ -4,21 +4,12 @@ import type { BinExpr, Compare, CompareOperator, Const, Expression, Filter, Test
 import { signatureOf } from "../values/callable.ts";
 import { greater, greaterEqual, less, lessEqual } from "../values/compare.ts";
 import { contains } from "../values/contains.ts";
+import { dictFrom } from "../values/dict.ts";
 import { equals } from "../values/equals.ts";
 import { Float, float } from "../values/float.ts";
 import { isMarkup } from "../values/markup.ts";
-import {
-  add,
-  concat,
-  divide,
-  floorDivide,
-  modulo,
-  multiply,
-  negate,
-  positive,
-  power,
-  subtract,
-} from "../values/operators.ts";
+import { add, divide, floorDivide, modulo, multiply, negate, positive, power, subtract } from "../values/operators.ts";
+import { str } from "../values/text.ts";
 import { truth } from "../values/truth.ts";
 import { tupleFrom } from "../values/tuple.ts";
 import type { Frame } from "./frame.ts";
@@ -73,6 +64,8 @@ class Folder {
         return tupleFrom(this.#values(node.items));
       case "List":
         return this.#values(node.items);
+      case "Dict":
+        return dictFrom(node.items.map(({ key, value }) => [this.value(key), this.value(value)]));
       case "BinExpr":
         return this.#binary(node);
       case "UnaryExpr":
@@ -83,7 +76,8 @@ class Folder {
         if (truth(this.value(node.test))) return this.value(node.body);
         return node.else === null ? this.#give() : this.value(node.else);
       case "Concat":
-        return this.#frame.volatile ? this.#give() : concat(this.#values(node.nodes), this.#frame.autoescape);
+        // Jinja's optimizer joins constants as plain text, also where Markup is among them.
+        return this.#values(node.nodes).map(str).join("");
       case "Filter":
         return node.node === null ? this.#give() : this.#apply(node, this.value(node.node));
       case "Test":
@@ -148,21 +142,26 @@ function isScalar(value: unknown): boolean {
   return typeof value === "boolean" || value === null || value instanceof Float || isMarkup(value);
 }
 
-/** The value of an expression that depends on nothing; only what can be written down. */
+/** The value of an expression that depends on nothing. */
 export function fold(unit: Unit, node: Expression, frame: Frame): Known | undefined {
   if (node.type === "Name" || node.type === "Getattr" || node.type === "Call") return undefined;
   try {
-    const value = new Folder(unit, frame).value(node);
-    return isScalar(value) ? { value } : undefined;
+    return { value: new Folder(unit, frame).value(node) };
   } catch {
     return undefined;
   }
 }
 
+/** The same for values that code can spell. */
+function scalar(unit: Unit, node: Expression, frame: Frame): Known | undefined {
+  const known = fold(unit, node, frame);
+  return known !== undefined && isScalar(known.value) ? known : undefined;
+}
+
 /** An expression as a constant, where it is one that code can spell. */
 export function foldScalar(unit: Unit, node: Expression, frame: Frame): Const | undefined {
-  if (node.type === "Const") return undefined;
-  const known = unit.folded(node, () => fold(unit, node, frame));
+  if (node.type === "Const" || frame.volatile || unit.environment.optimized === false) return undefined;
+  const known = unit.folded(node, () => scalar(unit, node, frame));
   if (known === undefined || isMarkup(known.value)) return undefined;
   const { line, column } = node;
   if (known.value instanceof Float) return { type: "Const", line, column, value: known.value.valueOf(), float: true };

@@ -1,8 +1,8 @@
 // Code for `for`. A loop whose body asks `loop` for nothing but counting has no object for it.
-import type { For, Target } from "../syntax/ast.ts";
+import type { For, Node, Target } from "../syntax/ast.ts";
 import { analyze, declareTargets } from "./analyze.ts";
 import { assign, assignedNames, enter } from "./assignments.ts";
-import { walk } from "../syntax/walk.ts";
+import { findAll, walk } from "../syntax/walk.ts";
 import { type Frame, inner } from "./frame.ts";
 import { arrow } from "./functions.ts";
 import type { Scope } from "./scope.ts";
@@ -19,6 +19,11 @@ interface Loop {
   readonly object: string | null;
   readonly counter: string;
   readonly items: string;
+  /**
+   * Variables that outlive a turn. A macro that is defined in the loop, and kept somewhere, sees what the loop's variables
+   * are when it is called; else each turn has its own, which is faster.
+   */
+  readonly kept: readonly string[];
   /** True until the body ran to its end once; only where there is an `else`. */
   readonly empty: string;
 }
@@ -46,7 +51,9 @@ function plan(unit: Unit, node: For, frame: Frame): Loop {
   }
   declareTargets(scope, node.target);
   analyze(scope, node.body);
-  return { node, frame, scope, use, object, counter, items, empty: unit.id("empty") };
+  const ids = [...scope.bindings.values()].map(binding => binding.id).filter(id => id !== object);
+  const kept = has(node, "Macro") ? ids : [];
+  return { node, frame, scope, use, object, counter, items, kept, empty: unit.id("empty") };
 }
 
 export function forLoop(unit: Unit, node: For, frame: Frame): void {
@@ -86,16 +93,19 @@ function turns(unit: Unit, loop: Loop, iter: string, depth: string, frame: Frame
   if (node.else.length > 0) unit.writer.line(`let ${empty} = true;`);
   if (object === null && use.counter) unit.writer.line(`let ${counter} = -1;`);
   if (test !== null) enter(unit, test);
+  if (loop.kept.length > 0) unit.writer.line(`let ${loop.kept.join(", ")};`);
   unit.writer.open(`for (${turnVariable(loop)} of ${source(unit, loop, iter, depth, frame, test, recurse)})`);
   if (unit.environment.sandboxed) unit.writer.line(`${unit.use("turn")}(${frame.buffer}.length);`);
   if (test !== null && object === null) skip(unit, loop, test, frame);
   if (object === null && use.counter) unit.writer.line(`${counter}++;`);
   body(unit, loop, frame);
   unit.writer.close();
+  if (loop.kept.length > 0) unit.writer.line(`${loop.kept.join(" = ")} = undefined;`);
 }
 
-function turnVariable({ node, scope, items }: Loop): string {
-  return node.target.type === "Name" ? `let ${scope.id(node.target.name)}` : `const ${items}_item`;
+function turnVariable({ node, scope, items, kept }: Loop): string {
+  if (node.target.type !== "Name") return `const ${items}_item`;
+  return `${kept.length > 0 ? "" : "let "}${scope.id(node.target.name)}`;
 }
 
 /** What is iterated over: the items themselves, or the loop's object that counts them. */
@@ -141,7 +151,7 @@ function skip(unit: Unit, loop: Loop, scope: Scope, frame: Frame): void {
   const inside = inner(frame, scope);
   const item = node.target.type === "Name" ? loop.scope.id(node.target.name) : `${loop.items}_item`;
   unit.writer.open("");
-  targets(unit, node.target, item, inside, true);
+  targets(unit, node.target, item, inside, "all");
   unit.begin(node.filter, inside);
   unit.writer.line(`if (!${unit.visit.condition(node.filter, inside)}) continue;`);
   unit.writer.close();
@@ -152,46 +162,37 @@ function keeps(unit: Unit, loop: Loop, scope: Scope, frame: Frame): void {
   const { node } = loop;
   if (node.filter === null) return;
   const inside = inner(frame, scope);
-  targets(unit, node.target, `${loop.items}_item`, inside, true);
+  targets(unit, node.target, `${loop.items}_item`, inside, "all");
   unit.begin(node.filter, inside);
   unit.writer.line(`return ${unit.visit.condition(node.filter, inside)};`);
 }
 
-/** Gives the loop's targets the item's values. */
-function targets(unit: Unit, target: Target, item: string, frame: Frame, declareName: boolean): void {
+/** Gives the loop's targets the item's values. What must be declared: a single name, too, or only those of a tuple. */
+function targets(unit: Unit, target: Target, item: string, frame: Frame, declare: "all" | "tuple" | "none"): void {
   if (target.type !== "Name") {
-    unit.writer.line(
-      `let ${assignedNames(target)
-        .map(name => frame.scope.id(name))
-        .join(", ")};`,
-    );
+    const ids = assignedNames(target).map(name => frame.scope.id(name));
+    if (declare !== "none" && ids.length > 0) unit.writer.line(`let ${ids.join(", ")};`);
     assign(unit, target, item, frame);
-  } else if (declareName) {
+  } else if (declare === "all") {
     unit.writer.line(`let ${frame.scope.id(target.name)} = ${item};`);
   }
 }
 
-/** Whether anything in the loop calls a function, which may want to know what the loop has set. */
-function hasCalls(node: For): boolean {
-  for (const child of walk(node)) if (child.type === "Call") return true;
-  return false;
+function has(node: For, ...types: readonly Node["type"][]): boolean {
+  return !findAll(node, ...types).next().done;
 }
 
 function body(unit: Unit, loop: Loop, frame: Frame): void {
   const { node, scope, items, empty } = loop;
-  const sets = node.body.length > 0 && hasCalls(node) && hasSets(node);
-  const locals = sets ? unit.id("locals") : null;
+  // Functions may want to know what the loop has set.
+  const locals = has(node, "Call") && has(node, "Assign", "AssignBlock") ? unit.id("locals") : null;
+  const declared = loop.kept.length > 0;
   const inside: Frame = { ...inner(frame, scope), kind: "loop", locals, inLoop: true };
-  targets(unit, node.target, `${items}_item`, inside, false);
-  enter(unit, scope);
+  targets(unit, node.target, `${items}_item`, inside, declared ? "none" : "tuple");
+  enter(unit, scope, declared ? "" : "let ");
   if (locals !== null) unit.writer.line(`const ${locals} = new Map();`);
   unit.visit.statements(node.body, inside);
   if (node.else.length > 0) unit.writer.line(`${empty} = false;`);
-}
-
-function hasSets(node: For): boolean {
-  for (const child of walk(node)) if (child.type === "Assign" || child.type === "AssignBlock") return true;
-  return false;
 }
 
 function otherwise(unit: Unit, { node, empty }: Loop, frame: Frame): void {

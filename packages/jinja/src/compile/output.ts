@@ -1,6 +1,8 @@
 // Code that prints: static text joined, expressions converted and escaped.
 import type { Expression, Output, TemplateData } from "../syntax/ast.ts";
-import { htmlOf } from "../values/escape.ts";
+import { callValue } from "../values/call.ts";
+import { signatureOf } from "../values/callable.ts";
+import { escape, htmlOf } from "../values/escape.ts";
 import { str } from "../values/text.ts";
 import { fold } from "./fold.ts";
 import type { Frame } from "./frame.ts";
@@ -11,10 +13,23 @@ import type { Unit } from "./unit.ts";
 /** What a node prints, where that is known. */
 function staticText(unit: Unit, node: Expression | TemplateData, frame: Frame): string | undefined {
   if (node.type === "TemplateData") return node.data;
-  if (unit.environment.finalize !== null || frame.volatile) return undefined;
   const known = fold(unit, node, frame);
   if (known === undefined) return undefined;
-  return frame.autoescape ? htmlOf(known.value) : str(known.value);
+  try {
+    return constantText(unit, known.value, frame);
+  } catch {
+    // It fails again when it runs, where the error belongs.
+    return undefined;
+  }
+}
+
+/** As Jinja does, `finalize` sees constants after they were escaped, unless it wants to know where it is called. */
+function constantText(unit: Unit, value: unknown, frame: Frame): string | undefined {
+  const { finalize } = unit.environment;
+  if (finalize === null) return frame.autoescape ? htmlOf(value) : str(value);
+  const pass = signatureOf(finalize)?.pass;
+  if (pass === "context" || pass === "evalContext") return undefined;
+  return str(callValue(finalize, [frame.autoescape ? escape(value) : value], null, unit.environment));
 }
 
 /** Code that gives the text of a value, which most often is text already. */

@@ -90,19 +90,22 @@ export function spread(value: unknown): unknown[] {
     return toList(value);
   } catch (error) {
     if (value instanceof Undefined) throw error;
-    throw typeError(`argument after * must be an iterable, not ${typeName(value)}`);
+    throw typeError(`Value after * must be an iterable, not ${typeName(value)}`);
   }
 }
+
+/** Who complains of keywords in Jinja. */
+const CALLER = "jinja2.runtime.Context.call()";
 
 /** `a=1, **rest` of a call. Raises TypeError for a name given twice and for what is no mapping. */
 export function kwargs(pairs: readonly (readonly [string, unknown])[], rest: unknown): Kwargs {
   if (rest instanceof Undefined) rest.fail();
-  if (!isMapping(rest)) throw typeError(`argument after ** must be a mapping, not ${typeName(rest)}`);
+  if (!isMapping(rest)) throw typeError(`${CALLER} argument after ** must be a mapping, not ${typeName(rest)}`);
   const all = new Map(pairs);
   for (const [key, value] of entriesOf(rest)) {
     const name = textOf(key);
     if (name === undefined) throw typeError("keywords must be strings");
-    if (all.has(name)) throw typeError(`got multiple values for keyword argument '${name}'`);
+    if (all.has(name)) throw typeError(`${CALLER} got multiple values for keyword argument '${name}'`);
     all.set(name, value);
   }
   return all;

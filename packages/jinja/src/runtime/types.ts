@@ -12,6 +12,8 @@ export interface EnvironmentCore {
   readonly globals: Map<string, unknown>;
   readonly policies: Map<string, unknown>;
   readonly sandboxed: boolean;
+  /** False: constant expressions are computed when they run. */
+  readonly optimized?: boolean;
   /** False: JavaScript's own properties and methods (`list.length`, `date.getDay()`) are reachable, too. */
   readonly strictPython: boolean;
   readonly newlineSequence: string;
