@@ -92,7 +92,9 @@ function expose(error: Error, trace: Trace): void {
   // A frozen error stays as it is.
   Reflect.defineProperty(error, "stack", {
     get: () => stackOf(error, trace),
-    set: (value: unknown) => Reflect.defineProperty(error, "stack", { value, writable: true, configurable: true }),
+    set: (value: unknown) => {
+      Reflect.defineProperty(error, "stack", { value, writable: true, configurable: true });
+    },
     configurable: true,
     enumerable: false,
   });

@@ -41,7 +41,7 @@ export function precompile(
     const compiled = environment.compile(source, name, filename ?? null);
     lines.push(`[${JSON.stringify(name)}]: { lines: ${JSON.stringify(compiled.lines)}, code(rt) {`);
     map.add(filename ?? name, source, lines.length, compiled.lines);
-    lines.push(...compiled.code.split("\n"), "} },");
+    lines.push(...compiled.code.trimEnd().split("\n"), "} },");
   }
   lines.push("};", `//# sourceMappingURL=${encodeURIComponent(file)}.map`, "");
   return { code: lines.join("\n"), map: map.toString() };

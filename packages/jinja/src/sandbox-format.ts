@@ -1,10 +1,14 @@
 // str.format in a sandbox: its fields reach into values as templates do, not behind the sandbox's back.
-import type { FormatHooks } from "./format/str-format.ts";
+import { itemOf } from "./format/lookup.ts";
+import { formatWith, strFormat, type FormatHooks } from "./format/str-format.ts";
 import { markupHooks } from "./methods/markup.ts";
-import { format, formatMap } from "./methods/str.ts";
 import type { EnvironmentCore } from "./runtime/types.ts";
 import { withSignature, type Callable } from "./values/callable.ts";
 import { Markup, markup } from "./values/markup.ts";
+
+function valuesOf(mapping: unknown): (key: string) => unknown {
+  return key => itemOf(mapping, key);
+}
 
 type Build = (text: string, hooks: FormatHooks) => string;
 
@@ -20,12 +24,13 @@ export function safeFormat(environment: EnvironmentCore, self: unknown, name: st
       : build(String(self), lookups);
   if (name === "format") {
     return withSignature(
-      (kwargs: Map<string, unknown>, ...args: unknown[]) => finish((text, hooks) => format(text, kwargs, args, hooks)),
+      (kwargs: Map<string, unknown>, ...args: unknown[]) =>
+        finish((text, hooks) => strFormat(text, args, kwargs, hooks)),
       { parameters: [], varargs: true, kwargs: true },
     );
   }
   if (name !== "format_map") return undefined;
-  return withSignature((mapping: unknown) => finish((text, hooks) => formatMap(text, mapping, hooks)), {
+  return withSignature((mapping: unknown) => finish((text, hooks) => formatWith(text, [], valuesOf(mapping), hooks)), {
     parameters: ["mapping"],
     required: 1,
   });
