@@ -111,7 +111,8 @@ function parseTest(parser: ParserCore, node: Expression, start: Position): Expre
   const negated = stream.skipIf("name:not");
   const name = parseDottedName(parser);
   const given = parseTestArguments(parser);
-  const test = { type: "Test", ...name.place, node, name: name.text, ...given } as const;
+  const place = name.place.line === is.line ? name.place : placeOf(is);
+  const test = { type: "Test", ...place, node, name: name.text, ...given } as const;
   if (!negated) return test;
   return { type: "UnaryExpr", ...span(start, is, stream.last), operator: "not", node: test };
 }
