@@ -3,6 +3,7 @@ import { installLookup } from "../format/lookup.ts";
 import { memberOf, methodOf } from "../methods/index-of-methods.ts";
 import { Undefined } from "../undefined.ts";
 import { bindMethod, bindSelf } from "./bound.ts";
+import type { Callable } from "./callable.ts";
 import { codePointAt } from "./codepoints.ts";
 import { hashKey } from "./hash.ts";
 import { instanceMember } from "./instance.ts";
@@ -27,17 +28,19 @@ function builtinMember(value: unknown, name: string, strict: boolean): unknown {
 }
 
 /** An own function of a plain object is a method of it, before dict's methods and its keys. */
-function ownFunction(value: object, name: string): unknown {
+export function ownFunction(value: unknown, name: string): Callable | undefined {
   if (!isPlainObject(value) || isForbiddenName(name) || !Object.hasOwn(value, name)) return undefined;
   const found = value[name];
-  return typeof found === "function" ? bindSelf(found, value) : undefined;
+  return typeof found === "function" ? found : undefined;
 }
 
 function objectAttribute(value: object, name: string, strict: boolean): unknown {
   if (value instanceof Undefined) return value.attribute(name);
   const own = protocolOf(value, ATTRIBUTE);
   if (own !== undefined) return own.call(value, name);
-  const found = ownFunction(value, name) ?? builtinMember(value, name, strict);
+  const method = ownFunction(value, name);
+  if (method !== undefined) return bindSelf(method, value);
+  const found = builtinMember(value, name, strict);
   if (found !== undefined || isPlainObject(value)) return found;
   const member = instanceMember(value, name);
   return typeof member === "function" ? bindSelf(member, value) : member;

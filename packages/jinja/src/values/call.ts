@@ -1,12 +1,13 @@
 // Calling values as templates do: functions with and without signature, classes, objects of the engine.
 import { typeError } from "../errors.ts";
-import { type Method, methodOf } from "../methods/index-of-methods.ts";
+import { methodOf } from "../methods/index-of-methods.ts";
 import type { ContextCore, EnvironmentCore, EvalContext, Kwargs } from "../runtime/types.ts";
 import { Undefined } from "../undefined.ts";
-import { lookupAttribute } from "./attributes.ts";
+import { lookupAttribute, ownFunction } from "./attributes.ts";
+import { callBuiltin } from "./builtin-call.ts";
 import { type Callable, type Pass, type Signature, signatureOf } from "./callable.ts";
 import { Float } from "./float.ts";
-import { isPlainObject } from "./mapping.ts";
+import { instanceMember } from "./instance.ts";
 import { ATTRIBUTE, CALL, protocolOf } from "./protocol.ts";
 import { bindArguments } from "./signature.ts";
 import { isClass, typeName } from "./typename.ts";
@@ -103,27 +104,15 @@ export function callValue(
   return invoke(callee, self, plainArguments(args, kwargs));
 }
 
-/** A built-in type's method, called without making a bound function first. */
-function callBuiltin(
-  method: Method,
-  object: unknown,
-  name: string,
-  args: readonly unknown[],
-  kwargs: Kwargs | null,
-): unknown {
-  const signature = signatureOf(method);
-  const bound = signature === undefined ? args : bindArguments(name, signature, args, kwargs);
-  const result = (method as (self: unknown, ...rest: unknown[]) => unknown)(object, ...bound);
-  return result === undefined ? null : result;
+/** Whether an object decides itself what its attributes are. */
+function decidesItself(object: unknown): boolean {
+  return object instanceof Undefined || protocolOf(object, ATTRIBUTE) !== undefined;
 }
 
-function isBuiltinObject(object: unknown): boolean {
-  if (typeof object === "string" || Array.isArray(object)) return true;
-  if (typeof object !== "object" || object === null || isPlainObject(object)) return false;
-  return !(object instanceof Undefined) && !(ATTRIBUTE in object);
-}
-
-/** `object.name(*args, **kwargs)` without asking the environment, so not for sandboxes. */
+/**
+ * `object.name(*args, **kwargs)`, with the same result as looking the attribute up and calling it, but without a bound
+ * function in between. It does not ask the environment, so it is not for sandboxes.
+ */
 export function callMethod(
   object: unknown,
   name: string,
@@ -131,9 +120,15 @@ export function callMethod(
   kwargs: Kwargs | null,
   place: CallPlace,
 ): unknown {
-  const method = isBuiltinObject(object) ? methodOf(object, name) : undefined;
-  if (method !== undefined && signatureOf(method)?.pass === undefined) {
-    return callBuiltin(method, object, name, args, kwargs);
+  if (!decidesItself(object)) {
+    const own = ownFunction(object, name);
+    if (own !== undefined) return callValue(own, args, kwargs, place, object);
+    const method = methodOf(object, name);
+    if (method !== undefined && signatureOf(method)?.pass === undefined) {
+      return callBuiltin(method, object, name, args, kwargs);
+    }
+    const member = typeof object === "object" && object !== null ? instanceMember(object, name) : undefined;
+    if (typeof member === "function") return callValue(member, args, kwargs, place, object);
   }
   const environment = environmentOf(place);
   const found = lookupAttribute(object, name, environment.strictPython);

@@ -31,7 +31,9 @@ export function getKey(mapping: Map<unknown, unknown> | Record<string, unknown>,
   if (mapping instanceof Dict) return mapping.get(key);
   if (mapping instanceof Map) {
     const found = mapping.get(key);
-    return found !== undefined ? found : mapping.get(keyIn(mapping, key));
+    if (found !== undefined) return found;
+    const other = keyIn(mapping, key);
+    return other === undefined ? undefined : mapping.get(other);
   }
   const name = propertyFor(key);
   if (name === undefined) return void hashKey(key);

@@ -50,16 +50,26 @@ function checkRequired(name: string, signature: Signature, given: number, kwargs
   if (absent.length > 0) throw missing(name, absent);
 }
 
-function bindSlowly(name: string, signature: Signature, args: readonly unknown[], kwargs: Kwargs): unknown[] {
+function bindSlowly(name: string, signature: Signature, args: readonly unknown[], kwargs: Kwargs): readonly unknown[] {
   const { parameters } = signature;
-  if (args.length > parameters.length && signature.varargs !== true) throw tooMany(name, signature, args.length);
-  const values = args.slice(0, parameters.length);
+  const values: unknown[] = args.slice(0, parameters.length);
   const rest = placeKeywords(name, signature, values, values.length, kwargs);
+  if (args.length > parameters.length && signature.varargs !== true) throw tooMany(name, signature, args.length);
   checkRequired(name, signature, args.length, kwargs);
   const varargs = args.slice(parameters.length);
   if (signature.kwargs !== true && varargs.length === 0) return Array.from(values);
   const full = Array.from({ length: parameters.length }, (_, place) => values[place]);
   return signature.kwargs === true ? [...full, rest, ...varargs] : [...full, ...varargs];
+}
+
+/** Whether a call's arguments are its parameters' values as they stand. */
+export function fits(signature: Signature, args: readonly unknown[], kwargs: Kwargs | null): boolean {
+  return (
+    (kwargs === null || kwargs.size === 0) &&
+    signature.kwargs !== true &&
+    args.length >= (signature.required ?? 0) &&
+    (args.length <= signature.parameters.length || signature.varargs === true)
+  );
 }
 
 /**
@@ -72,14 +82,5 @@ export function bindArguments(
   args: readonly unknown[],
   kwargs: Kwargs | null,
 ): readonly unknown[] {
-  const given = args.length;
-  if (
-    (kwargs === null || kwargs.size === 0) &&
-    signature.kwargs !== true &&
-    given >= (signature.required ?? 0) &&
-    (given <= signature.parameters.length || signature.varargs === true)
-  ) {
-    return args;
-  }
-  return bindSlowly(name, signature, args, kwargs ?? NO_KWARGS);
+  return fits(signature, args, kwargs) ? args : bindSlowly(name, signature, args, kwargs ?? NO_KWARGS);
 }
