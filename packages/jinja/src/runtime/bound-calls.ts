@@ -1,7 +1,7 @@
 // Filters and tests as compiled code calls them: looked up and their keywords put in place once, when a template is linked.
 import { TemplateRuntimeError } from "../errors.ts";
 import { didYouMean } from "../suggest.ts";
-import { type Callable, type Signature, signatureOf } from "../values/callable.ts";
+import { type Callable, type Pass, type Signature, signatureOf } from "../values/callable.ts";
 import { callValue, passedObject } from "../values/call.ts";
 import { truth } from "../values/truth.ts";
 import type { ContextCore, EnvironmentCore } from "./types.ts";
@@ -35,18 +35,29 @@ function isInOrder(places: readonly number[]): boolean {
   return places.every((place, index) => place === index);
 }
 
-function passed(signature: Signature, context: ContextCore): unknown[] {
-  return signature.pass === undefined ? [] : [passedObject(signature.pass, context)];
+/** Functions that want nothing but values, in the order in which they are given. */
+function plain(fn: AnyFunction, count: number): BoundCall | undefined {
+  if (count === 1) return (_context, value) => fn(value);
+  if (count === 2) return (_context, value, a) => fn(value, a);
+  return count === 3 ? (_context, value, a, b) => fn(value, a, b) : undefined;
+}
+
+/** Functions that want an object first, then the values in order. */
+function passing(fn: AnyFunction, pass: Pass, count: number): BoundCall | undefined {
+  if (count === 1) return (context, value) => fn(passedObject(pass, context), value);
+  if (count === 2) return (context, value, a) => fn(passedObject(pass, context), value, a);
+  return count === 3 ? (context, value, a, b) => fn(passedObject(pass, context), value, a, b) : undefined;
 }
 
 /** The call as directly as it can be made. */
-function direct(fn: AnyFunction, signature: Signature, places: readonly number[]): BoundCall {
-  if (signature.pass === undefined && isInOrder(places)) {
-    if (places.length === 1) return (_context, value) => fn(value);
-    if (places.length === 2) return (_context, value, a) => fn(value, a);
-    if (places.length === 3) return (_context, value, a, b) => fn(value, a, b);
-  }
-  return (context, ...values) => fn(...passed(signature, context), ...places.map(place => values[place]));
+function direct(fn: AnyFunction, { pass }: Signature, places: readonly number[]): BoundCall {
+  const count = isInOrder(places) ? places.length : 0;
+  const short = pass === undefined ? plain(fn, count) : passing(fn, pass, count);
+  if (short !== undefined) return short;
+  return (context, ...values) => {
+    const args = places.map(place => values[place]);
+    return pass === undefined ? fn(...args) : fn(passedObject(pass, context), ...args);
+  };
 }
 
 /** The call that checks its arguments each time, for functions that take any and for arguments that do not fit. */
