@@ -79,7 +79,7 @@ function ordinal(self: Date): number {
 const none = method("", () => null);
 
 const dayMethods = {
-  ctime: method("", (self: Date) => strftime(self, "%a %b %e %H:%M:%S %Y")),
+  ctime: method("", (self: Date) => strftime(self, "%a %b %e %H:%M:%S %04Y")),
   isocalendar: method("", isoCalendar),
   isoweekday: method("", (self: Date) => self.getUTCDay() || 7),
   strftime: keywordMethod("format", format),

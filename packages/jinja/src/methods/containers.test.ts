@@ -1,0 +1,200 @@
+// What CPython 3.11 gives for the methods of list, tuple, dict, set and range.
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { PythonError } from "../errors.ts";
+import type { EnvironmentCore } from "../runtime/types.ts";
+import { callMethod } from "../values/call.ts";
+import { dictFrom } from "../values/dict.ts";
+import { float } from "../values/float.ts";
+import { Range } from "../values/range.ts";
+import { tuple } from "../values/tuple.ts";
+import { repr } from "../values/text.ts";
+
+type Row = readonly [unknown, string, readonly unknown[], string];
+
+/** What the method gives, as Python spells it, or the error that it raises. */
+function outcome(self: unknown, name: string, args: readonly unknown[]): string {
+  try {
+    return repr(callMethod(self, name, args, null, environment));
+  } catch (error) {
+    if (error instanceof PythonError) return `${error.name}: ${error.message}`;
+    throw error;
+  }
+}
+
+// No environment is asked for the methods of built-in types.
+const environment = { strictPython: true } as EnvironmentCore;
+
+test("finds in lists and tuples", () => {
+  const rows: readonly Row[] = [
+    [[1, 2, float(1), true], "count", [1], "3"],
+    [["a", float(1)], "index", [1], "1"],
+    [[1, 2, 3], "index", [3, -1], "2"],
+    [[1, 2], "index", [5], "ValueError: 5 is not in list"],
+    [[1, 2], "index", [1, null], "TypeError: slice indices must be integers or have an __index__ method"],
+    [[1], "copy", [], "[1]"],
+    [tuple(1, 2, 1), "count", [1], "2"],
+    [tuple(1, 2), "index", [2], "1"],
+    [tuple(1), "index", [5], "ValueError: tuple.index(x): x not in tuple"],
+  ];
+  for (const [self, name, args, expected] of rows) assert.equal(outcome(self, name, args), expected, name);
+});
+
+test("says what Python says when items are missing", () => {
+  const rows: readonly Row[] = [
+    [[], "pop", [], "IndexError: pop from empty list"],
+    [[1], "pop", [5], "IndexError: pop index out of range"],
+    [[1], "remove", [2], "ValueError: list.remove(x): x not in list"],
+    [[1], "insert", ["a", 1], "TypeError: 'str' object cannot be interpreted as an integer"],
+    [[1], "extend", [5], "TypeError: 'int' object is not iterable"],
+    [[1, "a"], "sort", [], "TypeError: '<' not supported between instances of 'str' and 'int'"],
+  ];
+  for (const [self, name, args, expected] of rows) assert.equal(outcome(self, name, args), expected, name);
+});
+
+test("looks into dicts", () => {
+  const rows: readonly Row[] = [
+    [
+      dictFrom([
+        ["a", 1],
+        [1, 3],
+      ]),
+      "items",
+      [],
+      "dict_items([('a', 1), (1, 3)])",
+    ],
+    [
+      dictFrom([
+        ["a", 1],
+        [1, 2],
+      ]),
+      "keys",
+      [],
+      "dict_keys(['a', 1])",
+    ],
+    [dictFrom([["a", 1]]), "values", [], "dict_values([1])"],
+    [dictFrom([["a", 1]]), "get", ["a"], "1"],
+    [dictFrom([["a", 1]]), "get", ["b"], "None"],
+    [dictFrom([["a", 1]]), "get", ["b", 0], "0"],
+    [dictFrom([[1, "x"]]), "get", [float(1)], "'x'"],
+    [dictFrom([[1, "x"]]), "get", [true], "'x'"],
+    [dictFrom([[tuple(1, 2), "x"]]), "get", [tuple(float(1), 2)], "'x'"],
+    [dictFrom([["a", 1]]), "copy", [], "{'a': 1}"],
+    [dictFrom([["a", 1]]), "pop", ["a"], "1"],
+    [dictFrom([["a", 1]]), "pop", ["b"], "KeyError: 'b'"],
+    [dictFrom([["a", 1]]), "pop", ["b", null], "None"],
+    [
+      dictFrom([
+        ["a", 1],
+        ["b", 2],
+      ]),
+      "popitem",
+      [],
+      "('b', 2)",
+    ],
+    [dictFrom([]), "popitem", [], "KeyError: 'popitem(): dictionary is empty'"],
+    [dictFrom([]), "setdefault", ["a"], "None"],
+    [dictFrom([["a", 1]]), "setdefault", ["a", 2], "1"],
+    [dictFrom([]), "setdefault", [[1], 2], "TypeError: unhashable type: 'list'"],
+    [dictFrom([]), "fromkeys", ["ab", 0], "{'a': 0, 'b': 0}"],
+    [dictFrom([]), "update", [5], "TypeError: 'int' object is not iterable"],
+    [dictFrom([]), "update", [[5]], "TypeError: cannot convert dictionary update sequence element #0 to a sequence"],
+    [
+      dictFrom([]),
+      "update",
+      [["abc"]],
+      "ValueError: dictionary update sequence element #0 has length 3; 2 is required",
+    ],
+  ];
+  for (const [self, name, args, expected] of rows) assert.equal(outcome(self, name, args), expected, name);
+});
+
+test("combines sets by Python's equality", () => {
+  const rows: readonly Row[] = [
+    [new Set([1]), "union", [[float(1), 2]], "{1, 2}"],
+    [new Set([1, "a"]), "difference", [[true]], "{'a'}"],
+    [new Set([1]), "intersection", [[float(1)]], "{1.0}"],
+    [new Set([1]), "issubset", [[true]], "True"],
+    [new Set([1]), "issuperset", [[]], "True"],
+    [new Set([1]), "isdisjoint", ["a"], "True"],
+    [new Set([1]), "symmetric_difference", [[1, 2]], "{2}"],
+    [new Set([1]), "remove", [2], "KeyError: 2"],
+    [new Set([]), "pop", [], "KeyError: 'pop from an empty set'"],
+    [new Set([1]), "add", [[1]], "TypeError: unhashable type: 'list'"],
+    [new Set([1]), "union", [5], "TypeError: 'int' object is not iterable"],
+  ];
+  for (const [self, name, args, expected] of rows) assert.equal(outcome(self, name, args), expected, name);
+});
+
+test("counts in ranges", () => {
+  const rows: readonly Row[] = [
+    [new Range(1, 10, 3), "index", [4], "1"],
+    [new Range(0, 5, 1), "index", [7], "ValueError: 7 is not in range"],
+    [new Range(0, 5, 1), "count", [float(2)], "1"],
+    [new Range(0, 5, 1), "count", [9], "0"],
+  ];
+  for (const [self, name, args, expected] of rows) assert.equal(outcome(self, name, args), expected, name);
+});
+
+/** Calls the method for what it does to `self`. */
+function changed(
+  self: unknown,
+  name: string,
+  args: readonly unknown[],
+  named: readonly [string, unknown][] = [],
+): string {
+  callMethod(self, name, args, new Map(named), environment);
+  return repr(self);
+}
+
+test("changes lists", () => {
+  assert.equal(changed([1], "append", [2]), "[1, 2]");
+  assert.equal(changed([1], "extend", ["ab"]), "[1, 'a', 'b']");
+  assert.equal(changed([1, 2], "insert", [-1, 9]), "[1, 9, 2]");
+  assert.equal(changed([1, 2], "insert", [99, 9]), "[1, 2, 9]");
+  assert.equal(changed([1, 2, 3], "pop", [0]), "[2, 3]");
+  assert.equal(changed([1, float(2), 2], "remove", [2]), "[1, 2]");
+  assert.equal(changed([3, 1, 2], "sort", []), "[1, 2, 3]");
+  assert.equal(changed(["b", "A", "a"], "sort", [], [["reverse", true]]), "['b', 'a', 'A']");
+  assert.equal(changed(["bb", "a"], "sort", [], [["key", (text: string) => text.length]]), "['a', 'bb']");
+  assert.equal(changed([1, 2], "reverse", []), "[2, 1]");
+  assert.equal(changed([1, 2], "clear", []), "[]");
+  const list: unknown[] = [1];
+  assert.equal(changed(list, "extend", [list]), "[1, 1]");
+});
+
+test("changes dicts: its own, Maps and plain objects", () => {
+  for (const dict of [dictFrom([["a", 1]]), new Map([["a", 1]]), { a: 1 }]) {
+    assert.equal(changed(dict, "update", [tuple(tuple("b", 2))], [["c", 3]]), "{'a': 1, 'b': 2, 'c': 3}");
+    assert.equal(changed(dict, "setdefault", ["d", 4]), "{'a': 1, 'b': 2, 'c': 3, 'd': 4}");
+    assert.equal(changed(dict, "pop", ["a"]), "{'b': 2, 'c': 3, 'd': 4}");
+    assert.equal(changed(dict, "popitem", []), "{'b': 2, 'c': 3}");
+    assert.equal(changed(dict, "clear", []), "{}");
+  }
+});
+
+test("keeps the prototype out of plain objects", () => {
+  const object: Record<string, unknown> = {};
+  callMethod(object, "update", [dictFrom([["__proto__", dictFrom([["polluted", 1]])]])], null, environment);
+  assert.equal(Object.getPrototypeOf(object), Object.prototype);
+  assert.equal(outcome({}, "get", ["constructor"]), "None");
+  assert.equal(outcome({}, "pop", ["toString"]), "KeyError: 'toString'");
+});
+
+test("gives live views that may be iterated again", () => {
+  const dict = dictFrom([["a", 1]]);
+  const items = callMethod(dict, "items", [], null, environment) as Iterable<unknown>;
+  assert.equal(repr(items), "dict_items([('a', 1)])");
+  dict.set("b", float(2));
+  assert.equal(repr(items), "dict_items([('a', 1), ('b', 2.0)])");
+  assert.equal(Array.from(items).length, Array.from(items).length);
+});
+
+test("changes sets", () => {
+  assert.equal(changed(new Set([1]), "add", [true]), "{1}");
+  assert.equal(changed(new Set<unknown>([tuple(1, 2)]), "add", [tuple(1, float(2))]), "{(1, 2)}");
+  assert.equal(changed(new Set([1, 2]), "discard", [float(2)]), "{1}");
+  assert.equal(changed(new Set([1]), "update", [[2], "a"]), "{1, 2, 'a'}");
+  assert.equal(changed(new Set([1, 2]), "difference_update", [[2]]), "{1}");
+  assert.equal(changed(new Set([1, 2]), "intersection_update", [[2]]), "{2}");
+});
