@@ -58,6 +58,7 @@ function formatting(name: Name, translate: Callable): Callable {
     const format = context.evalContext.autoescape ? new Markup(str(text)) : text;
     return modulo(format, variablesOf(parameters, args, kwargs));
   };
+  Object.defineProperty(call, "name", { value: name });
   return withSignature(call, {
     parameters,
     required: parameters.length,
