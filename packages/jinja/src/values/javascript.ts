@@ -2,14 +2,14 @@
 
 const TEXT =
   "at charAt charCodeAt codePointAt concat endsWith includes indexOf lastIndexOf length localeCompare normalize padEnd padStart repeat replaceAll slice startsWith substring toLowerCase toString toUpperCase trim trimEnd trimStart";
-const NUMBER = "toExponential toFixed toLocaleString toPrecision toString";
+const NUMBER = "toExponential toFixed toPrecision toString";
 const LIST =
   "at concat entries every filter find findIndex findLast findLastIndex flat flatMap forEach includes indexOf join keys lastIndexOf length map pop push reduce reduceRight reverse shift slice some sort splice toReversed toSorted toSpliced toString unshift values with";
 const MAP = "clear delete entries forEach get has keys set size values";
 const SET =
   "add clear delete difference entries forEach has intersection isDisjointFrom isSubsetOf isSupersetOf keys size symmetricDifference union values";
 const DATE =
-  "getDate getDay getFullYear getHours getMilliseconds getMinutes getMonth getSeconds getTime getTimezoneOffset getUTCDate getUTCDay getUTCFullYear getUTCHours getUTCMilliseconds getUTCMinutes getUTCMonth getUTCSeconds toDateString toISOString toJSON toLocaleDateString toLocaleString toLocaleTimeString toString toTimeString toUTCString valueOf";
+  "getDate getDay getFullYear getHours getMilliseconds getMinutes getMonth getSeconds getTime getTimezoneOffset getUTCDate getUTCDay getUTCFullYear getUTCHours getUTCMilliseconds getUTCMinutes getUTCMonth getUTCSeconds toDateString toISOString toJSON toLocaleDateString toLocaleTimeString toString toTimeString toUTCString";
 
 function names(text: string): ReadonlySet<string> {
   return new Set(text.split(" "));
