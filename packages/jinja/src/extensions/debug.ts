@@ -3,6 +3,7 @@ import type { ContextCore } from "../runtime/types.ts";
 import { placeOf } from "../syntax/core.ts";
 import type { Extension } from "../syntax/extension.ts";
 import { withSignature } from "../values/callable.ts";
+import { compactList, shallow } from "./debug-text.ts";
 
 /** The filter that the tag expands to; no debug output lists it. */
 const FILTER = "jinja2.ext.debug";
@@ -26,10 +27,11 @@ export const debugExtension: Extension = {
 
 function describe(context: ContextCore): unknown {
   const { environment } = context;
+  const variables = Array.from(context.getAll(), ([name, value]) => [name, shallow(value)] as const);
   const facts = new Map<string, unknown>([
-    ["context", context.getAll()],
-    ["filters", namesIn(environment.filters)],
-    ["tests", namesIn(environment.tests)],
+    ["context", new Map(variables)],
+    ["filters", compactList(namesIn(environment.filters), "{'filters': ".length)],
+    ["tests", compactList(namesIn(environment.tests), "{'tests': ".length)],
   ]);
   return environment.callFilter("pprint", facts, [], null, context);
 }
