@@ -1,4 +1,5 @@
 // `{% debug %}`: all variables, and the names of all filters and tests (jinja2.ext.debug).
+import { pformat } from "../filters/pprint.ts";
 import type { ContextCore } from "../runtime/types.ts";
 import { placeOf } from "../syntax/core.ts";
 import type { Extension } from "../syntax/extension.ts";
@@ -33,7 +34,7 @@ function describe(context: ContextCore): unknown {
     ["filters", compactList(namesIn(environment.filters), "{'filters': ".length)],
     ["tests", compactList(namesIn(environment.tests), "{'tests': ".length)],
   ]);
-  return environment.callFilter("pprint", facts, [], null, context);
+  return pformat(facts);
 }
 
 function namesIn(table: ReadonlyMap<string, unknown>): string[] {
