@@ -1,6 +1,6 @@
 // Padding counted in code points.
 import { hasSurrogates } from "../values/codepoints.ts";
-import { checkLength } from "./limit.ts";
+import { checkLength } from "../limits.ts";
 
 /** The first `count` code points. */
 export function firstCodePoints(text: string, count: number): string {

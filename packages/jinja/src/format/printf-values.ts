@@ -6,7 +6,7 @@ import { textOf } from "../values/markup.ts";
 import { intText } from "../values/numbers.ts";
 import { typeName } from "../values/typename.ts";
 import { floatText } from "./floats.ts";
-import { checkLength } from "./limit.ts";
+import { checkLength } from "../limits.ts";
 import { padding } from "./pad.ts";
 import { parseFloatText, parseIntText } from "./parse-number.ts";
 import { character, floatOf } from "./spec-numbers.ts";
@@ -91,7 +91,7 @@ export function floatConversion(
   lenient: boolean,
 ): NumberText {
   const n = realOf(value, lenient);
-  checkLength(precision);
+  checkLength(Math.max(precision, 0));
   const style = type.toLowerCase() as "e" | "f" | "g";
   const text = floatText(n, {
     type: style,

@@ -1,6 +1,7 @@
 // Python's `format % values`.
 import { PythonError, typeError, valueError } from "../errors.ts";
 import { Undefined } from "../undefined.ts";
+import { checkLength, checkOutput } from "../limits.ts";
 import { codePointLength } from "../values/codepoints.ts";
 import { isInt } from "../values/float.ts";
 import { isMapping } from "../values/mapping.ts";
@@ -133,8 +134,10 @@ export function percentFormat(format: string, values: unknown, escapeWith?: (val
   for (let at = format.indexOf("%"); at !== -1; at = format.indexOf("%", from)) {
     const conversion = parseConversion(format, at + 1, () => source.needMapping());
     made += format.slice(from, at) + convert(conversion, source, escapeWith, format);
+    checkOutput(made.length);
     from = conversion.end;
   }
   source.finish();
+  checkLength(made.length);
   return made + format.slice(from);
 }

@@ -1,7 +1,7 @@
 // Ints and floats by a format specification.
 import { PythonError, valueError } from "../errors.ts";
 import { floatText } from "./floats.ts";
-import { checkLength } from "./limit.ts";
+import { checkLength } from "../limits.ts";
 import { padding } from "./pad.ts";
 import { parseSpec, type Spec, unknownCode } from "./spec-syntax.ts";
 
@@ -68,7 +68,7 @@ export function formatFloat(n: number, text: string, typeName = "float"): string
 function formatFloatBy(n: number, spec: Spec, typeName: string): string {
   const { type } = spec;
   if (type !== "" && !"eEfFgGn%".includes(type)) throw unknownCode(type, typeName);
-  checkLength(spec.precision);
+  checkLength(Math.max(spec.precision, 0));
   let text = type === "%" ? `${plainText(n * 100, spec, "f")}%` : plainText(n, spec, styleOf(type, spec.precision));
   if ("EFG".includes(type) && type !== "") text = text.toUpperCase();
   const whole = /^\d*/.exec(text)?.[0] ?? "";

@@ -2,7 +2,7 @@
 import { PythonError, valueError } from "../errors.ts";
 import { repr, str } from "../values/text.ts";
 import { ascii } from "./ascii.ts";
-import { checkLength } from "./limit.ts";
+import { checkLength, checkOutput } from "../limits.ts";
 import { attributeOf, itemOf } from "./lookup.ts";
 import { formatValue } from "./spec.ts";
 import { type Field, parsePath, partsOf } from "./str-format-syntax.ts";
@@ -89,8 +89,9 @@ function build(source: Source, format: string, depth: number): string {
   for (const { literal, field } of partsOf(format)) {
     made += literal;
     if (field !== undefined) made += write(source, field, depth);
-    checkLength(made.length);
+    checkOutput(made.length);
   }
+  checkLength(made.length);
   return made;
 }
 

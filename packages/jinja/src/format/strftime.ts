@@ -1,6 +1,6 @@
 // strftime in Linux's C locale.
 import { valueError } from "../errors.ts";
-import { checkLength } from "./limit.ts";
+import { checkLength } from "../limits.ts";
 
 const DAYS = ["Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"];
 const MONTHS = [

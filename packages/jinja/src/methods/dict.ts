@@ -1,10 +1,10 @@
 // The methods of dict, on Maps and plain objects alike.
 import { PythonError, typeError, valueError } from "../errors.ts";
-import { checkLength } from "../format/limit.ts";
+import { checkLength } from "../limits.ts";
 import { Dict, dictFrom } from "../values/dict.ts";
 import { iterate, toList } from "../values/iterate.ts";
 import { entriesOf, isMapping } from "../values/mapping.ts";
-import { getKey, hasKey, sizeOf } from "../values/members.ts";
+import { getKey, hasKey } from "../values/members.ts";
 import { textOf } from "../values/markup.ts";
 import { repr } from "../values/text.ts";
 import { Tuple } from "../values/tuple.ts";
@@ -34,7 +34,7 @@ function property(key: unknown): string {
 }
 
 function put(self: Mapping, key: unknown, value: unknown): void {
-  checkLength(sizeOf(self) + 1);
+  checkLength(1);
   if (self instanceof Map) {
     self.set(heldKey(self, key), value);
   } else {

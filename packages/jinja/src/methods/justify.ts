@@ -1,6 +1,6 @@
 // str.center and its siblings: widths in code points.
 import { typeError } from "../errors.ts";
-import { checkLength } from "../format/limit.ts";
+import { checkOutput } from "../limits.ts";
 import { padding } from "../format/pad.ts";
 import { codePointLength } from "../values/codepoints.ts";
 import { textOf } from "../values/markup.ts";
@@ -51,13 +51,13 @@ export function expandtabs(self: string, tabsize?: unknown): string {
   for (const char of self) {
     if (char === "\t") {
       const spaces = size > 0 ? size - (column % size) : 0;
-      checkLength(made.length + spaces);
       made += padding(" ", spaces);
       column += spaces;
     } else {
       made += char;
       column = char === "\n" || char === "\r" ? 0 : column + 1;
     }
+    checkOutput(made.length);
   }
   return made;
 }

@@ -1,6 +1,6 @@
 // The methods of list and tuple.
 import { PythonError, typeError, valueError } from "../errors.ts";
-import { checkLength } from "../format/limit.ts";
+import { checkLength, checkOutput } from "../limits.ts";
 import { signatureOf } from "../values/callable.ts";
 import { compare, equals } from "../values/compare.ts";
 import { iterate } from "../values/iterate.ts";
@@ -14,14 +14,16 @@ import { keywordMethod, method, tableOf } from "./method.ts";
 
 type List = unknown[];
 
-function grow(self: List, by: number): void {
-  checkLength(self.length + by);
+/** Asks whether a list may have one item more. */
+function grow(self: List): void {
+  checkOutput(self.length + 1);
+  checkLength(1);
 }
 
 function extend(self: List, items: unknown): void {
   const more = items === self ? self.slice() : Array.isArray(items) ? items : iterate(items);
   for (const item of more) {
-    grow(self, 1);
+    grow(self);
     self.push(item);
   }
 }
@@ -52,7 +54,7 @@ function count(self: readonly unknown[], value: unknown): number {
 }
 
 function insert(self: List, place: unknown, item: unknown): void {
-  grow(self, 1);
+  grow(self);
   self.splice(clampBound(intArgument(place), self.length), 0, item);
 }
 
@@ -90,7 +92,7 @@ function sort(self: List, key?: unknown, reverse?: unknown): void {
 
 export const listMethods = tableOf({
   append: method("object", (self: List, item: unknown) => {
-    grow(self, 1);
+    grow(self);
     self.push(item);
   }),
   clear: method("", (self: List) => void (self.length = 0)),

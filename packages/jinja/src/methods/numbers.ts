@@ -1,6 +1,6 @@
 // The methods of int, bool, float and range.
 import { PythonError, valueError } from "../errors.ts";
-import { checkLength } from "../format/limit.ts";
+import { checkLength } from "../limits.ts";
 import { equals } from "../values/compare.ts";
 import { type Float, float, integer, isInt, toNumber } from "../values/float.ts";
 import type { Range } from "../values/range.ts";

@@ -1,6 +1,6 @@
 // str.replace, join, translate and maketrans.
 import { type PythonError, typeError, valueError } from "../errors.ts";
-import { checkLength } from "../format/limit.ts";
+import { checkLength, checkOutput } from "../limits.ts";
 import { character } from "../format/spec-numbers.ts";
 import { Undefined } from "../undefined.ts";
 import { codePointLength } from "../values/codepoints.ts";
@@ -40,9 +40,10 @@ export function join(self: string, items: unknown, convert: (item: unknown) => s
       throw typeError(`sequence item ${parts.length}: expected str instance, ${typeName(item)} found`);
     }
     length += text.length + self.length;
-    checkLength(length - self.length);
+    checkOutput(length - self.length);
     parts.push(text);
   }
+  checkLength(length);
   return parts.join(self);
 }
 
@@ -61,8 +62,9 @@ export function translate(self: string, table: unknown): string {
   let made = "";
   for (const char of self) {
     made += translated(char, look(char.codePointAt(0) as number));
-    checkLength(made.length);
+    checkOutput(made.length);
   }
+  checkLength(made.length);
   return made;
 }
 

@@ -1,6 +1,6 @@
 // The methods of set.
 import { PythonError } from "../errors.ts";
-import { checkLength } from "../format/limit.ts";
+import { checkLength } from "../limits.ts";
 import { iterate } from "../values/iterate.ts";
 import { hashKey } from "../values/hash.ts";
 import { repr } from "../values/text.ts";
@@ -30,7 +30,7 @@ function heldItem(self: ReadonlySet<unknown>, item: unknown): { readonly item: u
 }
 
 function add(self: Items, item: unknown): void {
-  checkLength(self.size + 1);
+  checkLength(1);
   hashKey(item);
   if (heldItem(self, item) === undefined) self.add(item);
 }
@@ -56,8 +56,8 @@ function union(self: Items, others: readonly unknown[]): Items {
   const made = hashed(self);
   for (const other of others) {
     for (const [key, item] of hashed(other)) if (!made.has(key)) made.set(key, item);
-    checkLength(made.size);
   }
+  checkLength(made.size);
   return new Set(made.values());
 }
 
