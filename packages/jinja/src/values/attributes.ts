@@ -5,15 +5,18 @@ import { Undefined } from "../undefined.ts";
 import { bindMethod, bindSelf } from "./bound.ts";
 import type { Callable } from "./callable.ts";
 import { codePointAt } from "./codepoints.ts";
+import { Dict } from "./dict.ts";
+import { Float } from "./float.ts";
 import { hashKey } from "./hash.ts";
 import { instanceMember } from "./instance.ts";
 import { javascriptMember } from "./javascript.ts";
-import { isMapping, isPlainObject } from "./mapping.ts";
+import { isPlainObject } from "./mapping.ts";
 import { Markup, textOf } from "./markup.ts";
 import { getKey } from "./members.ts";
 import { ATTRIBUTE, ITEM, protocolOf } from "./protocol.ts";
 import { Range } from "./range.ts";
 import { isForbiddenName } from "./realm.ts";
+import { Tuple } from "./tuple.ts";
 
 export { slice } from "./slice.ts";
 
@@ -34,14 +37,26 @@ export function ownFunction(value: unknown, name: string): Callable | undefined 
   return typeof found === "function" ? found : undefined;
 }
 
+/** Prototypes of objects that are of a built-in type and nothing more. */
+const PURE = new Set<unknown>(
+  [Dict, Map, Array, Tuple, Set, Markup, Float, Range, Date].map(({ prototype }): object => prototype),
+);
+
+function plainAttribute(value: object, name: string): unknown {
+  const own = ownFunction(value, name);
+  if (own !== undefined) return bindSelf(own, value);
+  const method = methodOf(value, name);
+  return method === undefined ? undefined : bindMethod(method, value, name);
+}
+
 function objectAttribute(value: object, name: string, strict: boolean): unknown {
+  if (PURE.has(Object.getPrototypeOf(value))) return builtinMember(value, name, strict);
+  if (isPlainObject(value)) return plainAttribute(value, name);
   if (value instanceof Undefined) return value.attribute(name);
   const own = protocolOf(value, ATTRIBUTE);
   if (own !== undefined) return own.call(value, name);
-  const method = ownFunction(value, name);
-  if (method !== undefined) return bindSelf(method, value);
   const found = builtinMember(value, name, strict);
-  if (found !== undefined || isPlainObject(value)) return found;
+  if (found !== undefined) return found;
   const member = instanceMember(value, name);
   return typeof member === "function" ? bindSelf(member, value) : member;
 }
@@ -76,23 +91,34 @@ function rangeItem(range: Range, place: number): number | undefined {
   return place >= 0 && place < range.length ? range.at(place) : undefined;
 }
 
-/** A dict has no item for a key that does not hash; Jinja swallows that TypeError. */
-function mappingItem(value: Map<unknown, unknown> | Record<string, unknown>, key: unknown): unknown {
+/** Jinja swallows the TypeError for a key that does not hash: no dict has an item for it. */
+function isHashable(key: unknown): boolean {
+  if (typeof key !== "object") return true;
   try {
     hashKey(key);
+    return true;
   } catch {
-    return undefined;
+    return false;
   }
-  const found = getKey(value, key);
+}
+
+function mappingItem(value: Map<unknown, unknown> | Record<string, unknown>, key: unknown): unknown {
+  const found = isHashable(key) ? getKey(value, key) : undefined;
   return typeof found === "function" ? bindSelf(found, value) : found;
+}
+
+function objectItem(value: object, key: unknown): unknown {
+  if (isPlainObject(value)) return mappingItem(value, key);
+  if (value instanceof Undefined) return value.item(key);
+  const own = protocolOf(value, ITEM);
+  if (own !== undefined) return own.call(value, key);
+  return value instanceof Map ? mappingItem(value, key) : sequenceItem(value, key);
 }
 
 /** The item alone, without the attribute of this name. */
 export function itemOf(value: unknown, key: unknown): unknown {
-  if (value instanceof Undefined) return value.item(key);
-  if (isMapping(value)) return mappingItem(value, key);
-  const own = protocolOf(value, ITEM);
-  return own === undefined ? sequenceItem(value, key) : own.call(value, key);
+  const isBare = typeof value !== "object" || value === null || Array.isArray(value);
+  return isBare ? sequenceItem(value, key) : objectItem(value, key);
 }
 
 /**

@@ -1,5 +1,6 @@
 // Python's `==`.
 import { PythonError } from "../errors.ts";
+import { countTurns } from "../limits.ts";
 import { Undefined } from "../undefined.ts";
 import { Float } from "./float.ts";
 import { entriesOf, isMapping } from "./mapping.ts";
@@ -69,6 +70,8 @@ function equalAt(a: unknown, b: unknown, depth: number): boolean {
   if (depth >= MAX_DEPTH) {
     throw new PythonError("RecursionError", "maximum recursion depth exceeded in comparison");
   }
+  // Lists that share parts take a step for each way to each part.
+  countTurns();
   return equalObjects(left, right, depth + 1);
 }
 

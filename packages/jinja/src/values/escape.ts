@@ -69,7 +69,8 @@ function ownHtml(value: object): string | undefined {
 /** The text to print under autoescape: Markup and objects with `__html__()` as they are, all else escaped. */
 export function htmlOf(value: unknown): string {
   if (typeof value === "string") return escapeText(value);
-  if (typeof value === "object" && value !== null) {
+  if (typeof value === "number" || typeof value === "boolean" || value === null) return str(value);
+  if (typeof value === "object") {
     if (value instanceof Markup) return value.toString();
     if (value instanceof Undefined) return value.html();
     const html = ownHtml(value);

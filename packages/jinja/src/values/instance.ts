@@ -35,11 +35,24 @@ function isLanguages(object: object, name: string): boolean {
   return (Array.isArray(object) || ArrayBuffer.isView(object)) && /^(?:length|\d+)$/.test(name);
 }
 
+/** Names that were found to be defined by a class, by the prototype of its instances: looked for once. */
+const defined = new WeakMap<object, Set<string>>();
+
+function remember(prototype: object, name: string): void {
+  const names = defined.get(prototype);
+  if (names === undefined) defined.set(prototype, new Set([name]));
+  else names.add(name);
+}
+
 /**
  * `object.name` where the object itself or a class of the application defines it, getters included;
  * JavaScript's `undefined` elsewhere.
  */
 export function instanceMember(object: object, name: string): unknown {
+  const prototype = Object.getPrototypeOf(object) as object | null;
+  if (prototype !== null && defined.get(prototype)?.has(name) === true)
+    return (object as Record<string, unknown>)[name];
   if (isLanguages(object, name) || !isDefined(object, name)) return undefined;
+  if (typeof object === "object" && prototype !== null && !Object.hasOwn(object, name)) remember(prototype, name);
   return (object as Record<string, unknown>)[name];
 }

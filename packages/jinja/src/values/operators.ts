@@ -177,6 +177,10 @@ const POWER: Operation = {
 
 /** `a ** b`. */
 export function power(a: unknown, b: unknown): unknown {
+  if (Number.isSafeInteger(a) && Number.isSafeInteger(b) && (b as number) >= 0) {
+    const result = (a as number) ** (b as number);
+    if (Number.isSafeInteger(result)) return result + 0;
+  }
   return numeric(POWER, a, b);
 }
 

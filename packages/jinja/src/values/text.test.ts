@@ -145,6 +145,11 @@ test("bytes", () => {
 class Point {
   readonly x = 1;
 }
+class Thing {
+  [REPR](): string {
+    return "<Thing>";
+  }
+}
 class Money {
   toString(): string {
     return "5 €";
@@ -155,7 +160,7 @@ test("objects: their own toString, else their class's name", () => {
   assert.equal(str(new Point()), "<Point object>");
   assert.equal(repr(new Money()), "5 €");
   assert.equal(str([new Money()]), "[5 €]");
-  assert.equal(str({ [REPR]: () => "<Thing>" }), "<Thing>");
+  assert.equal(str(new Thing()), "<Thing>");
   assert.equal(str(new RangeError("too far")), "too far");
   assert.equal(repr(new RangeError("too far")), "RangeError('too far')");
   assert.equal(str(new URL("http://a.example/")), "http://a.example/");

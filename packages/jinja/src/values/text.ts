@@ -1,10 +1,11 @@
 // Python's str() and repr() of any value.
 import { PythonError, typeError } from "../errors.ts";
 import { floatRepr } from "../format/floats.ts";
+import { checkLength } from "../limits.ts";
 import { Undefined } from "../undefined.ts";
 import { dateRepr, dateText } from "./datetime.ts";
 import { Float } from "./float.ts";
-import { entriesOf, isMapping } from "./mapping.ts";
+import { entriesOf, isMapping, isPlainObject } from "./mapping.ts";
 import { Markup } from "./markup.ts";
 import { intText } from "./numbers.ts";
 import { protocolOf, REPR } from "./protocol.ts";
@@ -24,32 +25,62 @@ export function refusePromise(value: object): void {
   throw typeError("the value is a promise: await it before rendering");
 }
 
-/** Prints a container's parts unless it is being printed already. */
-function nested(value: object, path: Path, again: string, print: () => string): string {
-  if (path.includes(value)) return again;
-  if (path.length >= MAX_DEPTH) {
-    throw new PythonError("RecursionError", "maximum recursion depth exceeded while getting the repr of an object");
+/** Lengths from which on it is asked whether a text may be so long: lists that share parts double at each level. */
+const LONG = 4096;
+
+function reprItems(items: readonly unknown[], path: Path): string {
+  let text = "";
+  for (let place = 0; place < items.length; place++) {
+    if (place > 0) text += ", ";
+    text += reprOf(items[place], path);
   }
-  path.push(value);
-  const text = print();
-  path.pop();
   return text;
 }
 
-function reprItems(items: Iterable<unknown>, path: Path): string {
-  return Array.from(items, item => reprOf(item, path)).join(", ");
+function dictRepr(entries: Iterable<[unknown, unknown]>, path: Path): string {
+  let text = "";
+  for (const [key, value] of entries) {
+    if (text !== "") text += ", ";
+    text += `${reprOf(key, path)}: ${reprOf(value, path)}`;
+  }
+  return `{${text}}`;
+}
+
+function setRepr(items: ReadonlySet<unknown>, path: Path): string {
+  return items.size === 0 ? "set()" : `{${reprItems(Array.from(items), path)}}`;
 }
 
 function tupleRepr(items: Tuple, path: Path): string {
   return `(${reprItems(items, path)}${items.length === 1 ? "," : ""})`;
 }
 
-function dictRepr(entries: Iterable<[unknown, unknown]>, path: Path): string {
-  return `{${Array.from(entries, ([key, value]) => `${reprOf(key, path)}: ${reprOf(value, path)}`).join(", ")}}`;
+type Container = unknown[] | Map<unknown, unknown> | Record<string, unknown> | ReadonlySet<unknown>;
+
+function isContainer(value: object): value is Container {
+  return Array.isArray(value) || isMapping(value) || value instanceof Set;
 }
 
-function setRepr(items: ReadonlySet<unknown>, path: Path): string {
-  return items.size === 0 ? "set()" : `{${reprItems(items, path)}}`;
+function partsRepr(value: Container, path: Path): string {
+  if (Array.isArray(value)) return value instanceof Tuple ? tupleRepr(value, path) : `[${reprItems(value, path)}]`;
+  return value instanceof Set ? setRepr(value, path) : dictRepr(entriesOf(value as Map<unknown, unknown>), path);
+}
+
+/** What stands for a container inside of itself. */
+function againRepr(value: Container): string {
+  if (Array.isArray(value)) return value instanceof Tuple ? "(...)" : "[...]";
+  return value instanceof Set ? "set(...)" : "{...}";
+}
+
+function containerRepr(value: Container, path: Path): string {
+  if (path.includes(value)) return againRepr(value);
+  if (path.length >= MAX_DEPTH) {
+    throw new PythonError("RecursionError", "maximum recursion depth exceeded while getting the repr of an object");
+  }
+  path.push(value);
+  const text = partsRepr(value, path);
+  path.pop();
+  if (text.length > LONG) checkLength(text.length);
+  return text;
 }
 
 function errorRepr(error: Error): string {
@@ -63,15 +94,8 @@ function instanceText(value: object): string {
   return String(method.call(value));
 }
 
-function containerRepr(value: object, path: Path): string | undefined {
-  if (value instanceof Tuple) return nested(value, path, "(...)", () => tupleRepr(value, path));
-  if (Array.isArray(value)) return nested(value, path, "[...]", () => `[${reprItems(value, path)}]`);
-  if (isMapping(value)) return nested(value, path, "{...}", () => dictRepr(entriesOf(value), path));
-  if (value instanceof Set) return nested(value, path, "set(...)", () => setRepr(value, path));
-  return undefined;
-}
-
 function objectRepr(value: object, path: Path): string {
+  if (Array.isArray(value) || isPlainObject(value)) return containerRepr(value, path);
   if (value instanceof Float) return value.toString();
   if (value instanceof Markup) return `Markup(${quote(value.toString())})`;
   const own = protocolOf(value, REPR);
@@ -79,13 +103,13 @@ function objectRepr(value: object, path: Path): string {
   if (value instanceof Undefined) return "Undefined";
   if (value instanceof Date) return dateRepr(value);
   if (value instanceof Error) return errorRepr(value);
-  return containerRepr(value, path) ?? otherRepr(value, path);
+  return isContainer(value) ? containerRepr(value, path) : otherRepr(value, path);
 }
 
 function otherRepr(value: object, path: Path): string {
   if (value instanceof Uint8Array) return quoteBytes(value);
   if (ArrayBuffer.isView(value) && Symbol.iterator in value) {
-    return `[${reprItems(value as unknown as Iterable<unknown>, path)}]`;
+    return `[${reprItems(Array.from(value as unknown as Iterable<unknown>), path)}]`;
   }
   refusePromise(value);
   return isGenerator(value) ? "<generator object>" : instanceText(value);
