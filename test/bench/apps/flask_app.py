@@ -5,8 +5,6 @@ import os
 from flask import Flask, render_template
 
 app = Flask(__name__)
-# nunjucks keeps the newline that ends a template; so must Jinja2, for the pages are compared byte by byte.
-app.jinja_env.keep_trailing_newline = True
 
 with open(os.environ["BENCH_DATA"], encoding="utf-8") as file:
     PAGE = json.load(file)

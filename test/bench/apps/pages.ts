@@ -1,7 +1,7 @@
-// The benchmark's application without any server: the landing page by nunjucks and the two-byte answer.
+// The benchmark's application without any server: the landing page by our Jinja and the two-byte answer.
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import nunjucks from "nunjucks";
+import { Environment, FileSystemLoader } from "@seatstack/jinja";
 
 export interface Page {
   readonly status: number;
@@ -17,11 +17,9 @@ const NOT_FOUND: Page = { status: 404, type: "text/plain; charset=utf-8", body: 
 
 /** Compiles the template and reads the data once; the answer to a path then costs one render, as in the Flask app. */
 export function createPages(dataFile: string): (path: string) => Page {
-  const templates = new nunjucks.Environment(new nunjucks.FileSystemLoader(join(import.meta.dirname, "templates")), {
-    autoescape: true,
-  });
-  const landing = templates.getTemplate("landing.html", true);
-  const data = JSON.parse(readFileSync(dataFile, "utf8")) as object;
+  const loader = new FileSystemLoader(join(import.meta.dirname, "templates"));
+  const landing = new Environment({ loader, autoescape: true }).getTemplate("landing.html");
+  const data = JSON.parse(readFileSync(dataFile, "utf8")) as Readonly<Record<string, unknown>>;
   return path => {
     if (path === "/") return { status: 200, type: "text/html; charset=utf-8", body: landing.render(data) };
     return path === "/ok" ? OK : NOT_FOUND;
