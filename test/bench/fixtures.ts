@@ -18,7 +18,13 @@ const ROWS = 50;
 const SMALL_BYTES = 4_608;
 const LARGE_BYTES = 102_400;
 // With characters that autoescaping must touch.
-const TITLES = ["Data Structures & Algorithms", 'Logic <Honours> "A"', "Systems' Programming", "Calculus II", "Databases"];
+const TITLES = [
+  "Data Structures & Algorithms",
+  'Logic <Honours> "A"',
+  "Systems' Programming",
+  "Calculus II",
+  "Databases",
+];
 const NAMES = ["A. Turing", "G. Hopper", "M. O'Neil", "E. Dijkstra", "B. Liskov", "D. Knuth", "R. Perlman"];
 
 /** Writes everything into `dir`. Same bytes on every run, but for the key. */

@@ -18,7 +18,10 @@ export async function startNode(context: SystemContext): Promise<System> {
   // One that is not there yet would be marked as failed by nginx, and the measurement would begin with 502.
   for (const [index, process] of started.entries()) await waitFor(process, () => accepts(sockets[index] ?? ""));
   const nginx = await startNginx({ name: "nginx-node", upstreams: sockets }, context);
-  const settings = [...nginx.settings, "node:http: 2 processes, a Unix socket each, keepAliveTimeout 75 s; @seatstack/jinja"];
+  const settings = [
+    ...nginx.settings,
+    "node:http: 2 processes, a Unix socket each, keepAliveTimeout 75 s; @seatstack/jinja",
+  ];
   const pids = [nginx.pid, ...started.map(({ pid }) => pid)];
   return { id: "b", name: "nginx + node:http", settings, pids, port: nginx.port, tlsPort: nginx.tlsPort };
 }
