@@ -107,13 +107,15 @@ class Tracker {
  */
 export function* findReferencedTemplates(template: Template): Generator<string | null, void, undefined> {
   for (const { template: name } of findAll(template, "Extends", "FromImport", "Import", "Include")) {
-    if (name.type === "Tuple" || name.type === "List") for (const item of name.items) yield* constantName(item);
-    else yield* constantName(name);
+    if (name.type === "Tuple" || name.type === "List") {
+      // Jinja tells of no constant in a list that is not a string.
+      for (const item of name.items) if (item.type !== "Const" || typeof item.value === "string") yield nameIn(item);
+    } else {
+      yield nameIn(name);
+    }
   }
 }
 
-/** A constant that is no string names nothing. */
-function* constantName(node: Expression): Generator<string | null, void, undefined> {
-  if (node.type !== "Const") yield null;
-  else if (typeof node.value === "string") yield node.value;
+function nameIn(node: Expression): string | null {
+  return node.type === "Const" && typeof node.value === "string" ? node.value : null;
 }
