@@ -15,13 +15,14 @@ BYTES = 1 << 30
 def environment_of(case):
     options = dict(case.get("options") or {})
     variables = options.pop("globals", {})
+    newstyle = options.pop("newstyle", False)
     undefined = getattr(jinja2, options.pop("undefined", "Undefined"))
     extensions = [getattr(jinja2.ext, name) for name in options.pop("extensions", [])]
     environment = jinja2.Environment(
         loader=jinja2.DictLoader(case["templates"]), undefined=undefined, extensions=extensions, **options
     )
     if "install_null_translations" in dir(environment):
-        environment.install_null_translations(newstyle=case.get("newstyle", False))
+        environment.install_null_translations(newstyle=newstyle)
     environment.globals.update(variables)
     return environment
 

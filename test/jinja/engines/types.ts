@@ -5,6 +5,7 @@ export interface Source {
   readonly templates: Readonly<Record<string, string>>;
   readonly main: string;
   readonly context: Readonly<Record<string, unknown>>;
+  /** `newstyle` is i18n's: how the null translations are installed. */
   readonly options?: Readonly<Record<string, unknown>>;
 }
 

@@ -15,7 +15,7 @@ export interface Program {
   readonly options: Readonly<Record<string, unknown>>;
 }
 
-const SCOPE: Scope = { names: VARIABLES, loop: false };
+const SCOPE: Scope = { names: VARIABLES, loop: false, captured: false };
 const DEPTH = 3;
 const NAMES = ["title", "content", "footer"];
 const DEBRIS = [
@@ -90,6 +90,7 @@ function randomOptions(random: Random): Record<string, unknown> {
     autoescape: random.chance(50),
     ...(random.chance(30) ? { trim_blocks: true } : {}),
     ...(random.chance(30) ? { lstrip_blocks: true } : {}),
+    ...(random.chance(25) ? { newstyle: true } : {}),
     ...(random.chance(10) ? { keep_trailing_newline: true } : {}),
     ...(random.chance(25)
       ? { undefined: random.pick(["StrictUndefined", "ChainableUndefined", "DebugUndefined"]) }

@@ -8,6 +8,8 @@ import { print, type Tree } from "./tree.ts";
 export interface Scope {
   readonly names: Readonly<Record<string, readonly string[]>>;
   readonly loop: boolean;
+  /** Whether what is printed here goes into a value: a macro's, a capturing block's. */
+  readonly captured: boolean;
 }
 
 /** Where no deeper nesting is allowed, and nothing of the type is in scope. */
@@ -26,6 +28,10 @@ const LEAVES: Readonly<Record<string, readonly string[]>> = {
   slice: ["1:", ":2", "::-1"],
   missing: ["nope"],
 };
+/** What belongs to the whole expression before it. Filters that make generators are among them: else `a ~ b|map(…)`
+ *  would be a text with an address in it. */
+const CLINGING = /^(?:[.[]|\|(?:batch|slice|map|select|selectattr|reject|rejectattr|unique|reverse|items)\b)/;
+const CAPTURING = /end(?:set|macro|call|filter)|recursive/;
 /** Percent of expressions that are of another type than the place asks for. */
 const MISTYPED = 2;
 const MISTYPES = ["none", "missing", "bool", "float", "any"];
@@ -63,18 +69,20 @@ export class Writer {
     if (which < 73) return random.pick(STATEMENTS["loop"] ?? []);
     if (which < 81) return random.pick(STATEMENTS["set"] ?? []);
     if (which < 87) return random.pick(STATEMENTS["macro"] ?? []);
-    const others = STATEMENTS["other"] ?? [];
-    return random.pick(this.#files ? others : others.filter(other => !/include|import/.test(other)));
+    // Jinja prints an include without context at once, even from within what is captured: a fault that nobody asks for.
+    const left = !this.#files ? /include|import/ : scope.captured ? /without context/ : /^$/;
+    return random.pick((STATEMENTS["other"] ?? []).filter(other => !left.test(other)));
   }
 
   /** The production with everything in it expanded. */
   expand(kind: string, production: string, depth: number, scope: Scope): Tree {
     const pieces = this.#tags(production).split(/(\$\w+(?:\([\w:,]+\))?)/);
     const multiplies = production.includes(" * ");
+    const captured = scope.captured || CAPTURING.test(production);
     const parts = pieces.map((piece, index) => {
       if (!/^\$\w/.test(piece)) return piece;
-      const tree = this.#nonterminal(piece, depth, scope, multiplies);
-      return /^[.[]/.test(pieces[index + 1] ?? "") ? parenthesized(tree) : tree;
+      const tree = this.#nonterminal(piece, depth, { ...scope, captured }, multiplies);
+      return CLINGING.test(pieces[index + 1] ?? "") ? parenthesized(tree) : tree;
     });
     return { kind, parts };
   }

@@ -1,0 +1,26 @@
+// One engine's cold start, alone in its process: `node --expose-gc cold-run.ts ENGINE` prints a line of JSON.
+import { coldTemplates } from "./cold.ts";
+import { LOAD } from "./engines.ts";
+import { TABLE_PAGE } from "./pages.ts";
+
+const engine = process.argv[2] as keyof typeof LOAD;
+const sources = coldTemplates();
+const names = Object.keys(sources);
+const templates = LOAD[engine](sources);
+const before = memory();
+const start = performance.now();
+for (const name of names) templates.compile(name);
+const compiled = performance.now();
+const grown = memory() - before;
+const rendering = performance.now();
+for (const name of names) templates.render(name, TABLE_PAGE.context);
+const end = performance.now();
+const result = { compile: compiled - start, firstRender: end - rendering, memory: grown };
+process.stdout.write(`${JSON.stringify(result)}\n`);
+
+/** Bytes on V8's heap and outside of it, garbage aside. */
+function memory(): number {
+  globalThis.gc?.();
+  const { heapUsed, external } = process.memoryUsage();
+  return heapUsed + external;
+}
