@@ -52,6 +52,9 @@ export {
 export { selectAutoescape, type AutoescapeRules } from "./select-autoescape.ts";
 export type * as nodes from "./syntax/ast.ts";
 export type { Extension, ParserApi } from "./syntax/extension.ts";
+export { findReferencedTemplates, findUndeclaredVariables } from "./syntax/meta.ts";
+export type { Expected, Token } from "./syntax/tokens.ts";
+export { childrenOf, find, findAll, walk } from "./syntax/walk.ts";
 export { Template, type TemplateContext } from "./template.ts";
 export {
   ChainableUndefined,
