@@ -1,6 +1,6 @@
 // The templates of the site, all of them ready before the first visitor comes: compiled at start, or by the build.
 import { hash } from "node:crypto";
-import { DictLoader, Environment, type Loader, ModuleLoader } from "@seatstack/jinja";
+import { DictLoader, Environment, type Loader, ModuleLoader, type PrecompiledTemplates } from "@seatstack/jinja";
 import { SeatstackError } from "@seatstack/shared/errors";
 import type { EmbeddedFiles } from "@seatstack/shared/embedded";
 import { templates as precompiled } from "./compiled-templates.ts";
@@ -21,8 +21,7 @@ export interface TemplateOptions {
 /** Loads every template at once: a broken one stops the worker at its start, never a visitor. */
 export function createTemplates({ files, globals }: TemplateOptions): Templates {
   const sources = readSources(files);
-  const loader = precompiled === undefined ? new DictLoader(sources) : new ModuleLoader({ templates: precompiled });
-  const environment = templateEnvironment(loader);
+  const environment = templateEnvironment(loaderOf(sources, precompiled));
   for (const [name, value] of Object.entries(globals)) environment.addGlobal(name, value);
   const templates = new Map([...sources.keys()].map(name => [name, environment.getTemplate(name)]));
   return {
@@ -33,6 +32,15 @@ export function createTemplates({ files, globals }: TemplateOptions): Templates 
       return template.render(context as Readonly<Record<string, unknown>>);
     },
   };
+}
+
+/** What the build has compiled, else the sources, which are read for the excerpts of errors in either case. */
+export function loaderOf(sources: ReadonlyMap<string, string>, compiled: PrecompiledTemplates | undefined): Loader {
+  if (compiled === undefined) return new DictLoader(sources);
+  const entries = Object.entries(compiled);
+  return new ModuleLoader({
+    templates: Object.fromEntries(entries.map(([name, found]) => [name, { ...found, source: sources.get(name) }])),
+  });
 }
 
 /** How templates are read, here and by the build that compiles them. */

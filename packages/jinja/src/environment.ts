@@ -185,7 +185,7 @@ export class Environment implements EnvironmentCore, LoaderEnvironment {
 
   /** For loaders. */
   templateFromPrecompiled(found: PrecompiledTemplate, name: string, globals: TemplateGlobals = null): Template {
-    return new this.templateClass({ ...this.facts(found, undefined, name), globals });
+    return new this.templateClass({ ...this.facts(found, found.source, name), globals });
   }
 
   private facts(

@@ -7,6 +7,8 @@ export interface PrecompiledTemplate {
   readonly code: LinkableFunction;
   /** `lines[i]` is the template's line of the code's line i + 1, or 0. */
   readonly lines?: readonly number[];
+  /** Where it is at hand, for the excerpts of errors; `precompile` does not write it. */
+  readonly source?: string | undefined;
 }
 
 /** What a precompiled module exports under `templates`. */
