@@ -4,9 +4,14 @@ import { integer } from "../values/float.ts";
 import { quote } from "../values/quote.ts";
 import { asciiDigits, strip } from "./whitespace.ts";
 
+/** Without white space around it, and with the digits of ASCII. Unlike str.strip(), Python leaves the separators of ASCII. */
+function plainText(text: string): string {
+  return /[\x1c-\x1f]/.test(text) ? text : asciiDigits(strip(text));
+}
+
 /** Raises ValueError "invalid literal for int() with base 10: …". */
 export function parseIntText(text: string): number | bigint {
-  const plain = asciiDigits(strip(text));
+  const plain = plainText(text);
   if (!/^[+-]?\d+(?:_\d+)*$/.test(plain)) throw valueError(`invalid literal for int() with base 10: ${quote(text)}`);
   const digits = plain.replaceAll("_", "").replace(/^\+/, "");
   if (digits.length <= 15) return Number(digits) + 0;
@@ -18,7 +23,7 @@ const FLOAT = /^[+-]?(?:\d+(?:_\d+)*(?:\.(?:\d+(?:_\d+)*)?)?|\.\d+(?:_\d+)*)(?:e
 
 /** The plain number, also where its value is whole. Raises ValueError "could not convert string to float: …". */
 export function parseFloatText(text: string): number {
-  const plain = asciiDigits(strip(text));
+  const plain = plainText(text);
   if (FLOAT.test(plain)) return Number(plain.replaceAll("_", ""));
   const word = /^([+-]?)(?:(inf|infinity)|nan)$/i.exec(plain);
   if (word === null) throw valueError(`could not convert string to float: ${quote(text)}`);

@@ -58,6 +58,7 @@ function iterable(items: unknown): Iterable<unknown> {
 
 /** `table` maps code points to texts, code points or None. Raises TypeError. */
 export function translate(self: string, table: unknown): string {
+  if (self === "") return "";
   const look = translation(table);
   let made = "";
   for (const char of self) {
