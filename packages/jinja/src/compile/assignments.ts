@@ -4,6 +4,7 @@ import { analyze } from "./analyze.ts";
 import { filter } from "./calls.ts";
 import { walk } from "../syntax/walk.ts";
 import { type Frame, inner } from "./frame.ts";
+import { chargeOutput } from "./functions.ts";
 import { quote } from "./names.ts";
 import type { Binding, Scope } from "./scope.ts";
 import type { Unit } from "./unit.ts";
@@ -106,6 +107,7 @@ export function setBlock(unit: Unit, node: AssignBlock, frame: Frame): void {
   const body = { ...inner(frame, scope), buffer, outputCheck: false };
   unit.visit.statements(node.body, body);
   unit.begin(node, frame);
+  chargeOutput(unit, buffer);
   const value = node.filter === null ? buffer : filter(unit, node.filter, body);
   assign(unit, node.target, `${unit.use("safeIfAutoescape")}(context, ${value})`, frame);
   publish(unit, node.target, frame);

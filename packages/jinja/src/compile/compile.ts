@@ -74,7 +74,9 @@ export function compileTemplate(template: Template, options: CompileOptions): Co
   root(unit, template, frame, hasExtends);
   for (const block of unit.blocks.values()) blockFunction(unit, block, frame);
   unit.writer.at(0);
-  unit.writer.line(`return { root, blocks: ${blockTable(unit)} };`);
+  unit.writer.line(
+    `return { root, blocks: ${blockTable(unit)}${unit.environment.sandboxed ? ", sandboxed: true" : ""} };`,
+  );
   return assemble(unit, options.name);
 }
 

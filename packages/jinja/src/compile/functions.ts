@@ -12,6 +12,16 @@ function withTemps(unit: Unit, body: (fn: FunctionState) => void): void {
   declare(temps.length === 0 ? "" : `let ${temps.join(", ")};`);
 }
 
+/** In a sandbox a call counts as a loop's turn: macros that call each other are loops, too. */
+function chargeCall(unit: Unit): void {
+  if (unit.environment.sandboxed) unit.writer.line(`${unit.use("turn")}(0);`);
+}
+
+/** In a sandbox output that was captured counts: it could double at each turn. */
+export function chargeOutput(unit: Unit, buffer: string): void {
+  if (unit.environment.sandboxed) unit.writer.line(`${unit.use("turn")}(${buffer}.length);`);
+}
+
 /**
  * A function with a place of its own in errors: `what` names it there. Its output is in `o`; `last` returns it.
  * Where the error comes from is in `p`, so that nothing but an assignment is paid for it.
@@ -28,7 +38,9 @@ export function traced(
   unit.writer.line("let p = 0;");
   withTemps(unit, fn => {
     unit.writer.open("try");
+    chargeCall(unit);
     body(fn);
+    chargeOutput(unit, "o");
     unit.writer.line(last);
   });
   unit.writer.next("catch (error)");

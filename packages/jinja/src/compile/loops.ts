@@ -4,7 +4,7 @@ import { analyze, declareTargets } from "./analyze.ts";
 import { assign, assignedNames, enter } from "./assignments.ts";
 import { findAll, walk } from "../syntax/walk.ts";
 import { type Frame, inner } from "./frame.ts";
-import { arrow } from "./functions.ts";
+import { arrow, chargeOutput } from "./functions.ts";
 import type { Scope } from "./scope.ts";
 import type { Unit } from "./unit.ts";
 import { isExtended, type LoopUse, loopUse } from "./uses.ts";
@@ -95,7 +95,7 @@ function turns(unit: Unit, loop: Loop, iter: string, depth: string, frame: Frame
   if (test !== null) enter(unit, test);
   if (loop.kept.length > 0) unit.writer.line(`let ${loop.kept.join(", ")};`);
   unit.writer.open(`for (${turnVariable(loop)} of ${source(unit, loop, iter, depth, frame, test, recurse)})`);
-  if (unit.environment.sandboxed) unit.writer.line(`${unit.use("turn")}(${frame.buffer}.length);`);
+  chargeOutput(unit, frame.buffer);
   if (test !== null && object === null) skip(unit, loop, test, frame);
   if (object === null && use.counter) unit.writer.line(`${counter}++;`);
   body(unit, loop, frame);

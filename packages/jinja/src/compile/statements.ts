@@ -6,6 +6,7 @@ import { block, enter, set, setBlock, withBlock } from "./assignments.ts";
 import { filter } from "./calls.ts";
 import { fold } from "./fold.ts";
 import { type Frame, inner, soft } from "./frame.ts";
+import { chargeOutput } from "./functions.ts";
 import { fromImport, importTemplate, include } from "./imports.ts";
 import { extend, placeBlock, StopWriting } from "./inheritance.ts";
 import { forLoop, jump } from "./loops.ts";
@@ -13,7 +14,11 @@ import { callBlock, macro } from "./macros.ts";
 import { output } from "./output.ts";
 import type { Unit } from "./unit.ts";
 
+/** More branches than this are written one after the other: JavaScript's parser reads `else if` as nested. */
+const MOST_NESTED = 100;
+
 function condition(unit: Unit, node: If, frame: Frame): void {
+  if (node.elif.length > MOST_NESTED) return manyBranches(unit, node, frame);
   const branch = soft(frame);
   unit.begin(node, frame);
   unit.writer.open(`if (${unit.visit.condition(node.test, branch)})`);
@@ -30,6 +35,22 @@ function condition(unit: Unit, node: If, frame: Frame): void {
   unit.writer.close();
 }
 
+/** The same as a row of conditions, each of which leaves the row when its branch has run. */
+function manyBranches(unit: Unit, node: If, frame: Frame): void {
+  const branch = soft(frame);
+  const row = unit.id("row");
+  unit.writer.open(`${row}:`);
+  for (const part of [node, ...node.elif]) {
+    unit.begin(part, frame);
+    unit.writer.open(`if (${unit.visit.condition(part.test, branch)})`);
+    unit.visit.statements(part.body, branch);
+    unit.writer.line(`break ${row};`);
+    unit.writer.close();
+  }
+  unit.visit.statements(node.else, branch);
+  unit.writer.close();
+}
+
 function filterBlock(unit: Unit, node: FilterBlock, frame: Frame): void {
   const scope = unit.scope(frame.scope);
   analyze(scope, [...node.body, node.filter]);
@@ -41,6 +62,7 @@ function filterBlock(unit: Unit, node: FilterBlock, frame: Frame): void {
   const body = { ...inner(frame, scope), buffer };
   unit.visit.statements(node.body, body);
   unit.begin(node, frame);
+  chargeOutput(unit, buffer);
   unit.writer.line(`${frame.buffer} += ${unit.use("written")}(${filter(unit, node.filter, body)});`);
   unit.writer.close();
 }

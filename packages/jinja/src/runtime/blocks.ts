@@ -1,5 +1,6 @@
 // Blocks as templates see them: `self.title()`, `super()`, `super.super()`.
 import { TemplateRuntimeError } from "../errors.ts";
+import { countTurns } from "../limits.ts";
 import { markup } from "../values/markup.ts";
 import { ATTRIBUTE, CALL, ITEM, REPR } from "../values/protocol.ts";
 import { repr } from "../values/text.ts";
@@ -26,6 +27,7 @@ export class BlockReference {
   }
 
   [CALL](): unknown {
+    countTurns();
     const text = this.#stack[this.#depth]?.(this.#context) ?? "";
     return this.#context.evalContext.autoescape ? markup(text) : text;
   }

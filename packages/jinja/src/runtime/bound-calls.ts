@@ -1,8 +1,10 @@
 // Filters and tests as compiled code calls them: looked up and their keywords put in place once, when a template is linked.
 import { TemplateRuntimeError } from "../errors.ts";
+import { checkOutput, countText } from "../limits.ts";
 import { didYouMean } from "../suggest.ts";
 import { type Callable, type Pass, type Signature, signatureOf } from "../values/callable.ts";
 import { callValue, passedObject } from "../values/call.ts";
+import { Markup, textOf } from "../values/markup.ts";
 import { truth } from "../values/truth.ts";
 import type { ContextCore, EnvironmentCore } from "./types.ts";
 
@@ -68,6 +70,23 @@ function checked(fn: Callable, { positional, keywords }: Shape): BoundCall {
   };
 }
 
+function unitsOf(value: unknown): number {
+  if (typeof value === "string") return value.length;
+  if (Array.isArray(value)) return value.length;
+  return value instanceof Markup ? value.toString().length : 0;
+}
+
+/** In a sandbox: long texts cost turns, and what a filter makes may be so long only. */
+function limited(call: BoundCall): BoundCall {
+  return (context, value, ...args) => {
+    const text = textOf(value);
+    if (text !== undefined) countText(text);
+    const result = call(context, value, ...args);
+    checkOutput(unitsOf(result));
+    return result;
+  };
+}
+
 function bind(fn: Callable, shape: Shape): BoundCall {
   const signature = signatureOf(fn);
   const places = signature === undefined ? null : placesOf(signature, shape);
@@ -89,7 +108,9 @@ export function boundFilter(
   keywords: readonly string[],
 ): BoundCall {
   const fn = environment.filters.get(name);
-  return fn === undefined ? unknownName("filter", name, environment.filters) : bind(fn, { positional, keywords });
+  if (fn === undefined) return unknownName("filter", name, environment.filters);
+  const call = bind(fn, { positional, keywords });
+  return environment.limits === null ? call : limited(call);
 }
 
 /** A test for one place; it gives a boolean. */

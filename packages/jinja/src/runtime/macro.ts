@@ -1,5 +1,6 @@
 // Macros as values (jinja2.runtime.Macro).
 import { typeError } from "../errors.ts";
+import { countTurns } from "../limits.ts";
 import { markup } from "../values/markup.ts";
 import { ATTRIBUTE, CALL, REPR } from "../values/protocol.ts";
 import { repr } from "../values/text.ts";
@@ -68,6 +69,7 @@ export class Macro {
 
   /** Raises TypeError for arguments that do not fit. */
   invoke(args: readonly unknown[], kwargs: Kwargs | null, autoescape: boolean): unknown {
+    countTurns();
     const { kwargs: catchKwargs, varargs, caller } = this.#facts;
     const isPlain = args.length === this.#parameters.length && !catchKwargs && !varargs && !caller;
     const values = isPlain && (kwargs === null || kwargs.size === 0) ? args : this.#bind(args, kwargs);

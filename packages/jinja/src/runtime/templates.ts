@@ -1,5 +1,6 @@
 // What compiled code does with other templates: extends, includes, imports.
 import { TemplateNotFound, TemplateRuntimeError } from "../errors.ts";
+import { countTurns } from "../limits.ts";
 import { Undefined } from "../undefined.ts";
 import { toList } from "../values/iterate.ts";
 import { textOf } from "../values/markup.ts";
@@ -25,6 +26,7 @@ export class Templates {
 
   /** One template, by name or as an object. Raises TemplateNotFound. */
   one(value: unknown): TemplateCore {
+    countTurns();
     if (isTemplate(value)) return value;
     if (value instanceof Undefined) value.fail();
     const name = textOf(value);

@@ -97,6 +97,8 @@ export type BlockFunction = (context: ContextCore) => string;
 export interface CompiledTemplate {
   readonly root: (context: ContextCore) => string;
   readonly blocks: Readonly<Record<string, BlockFunction>>;
+  /** Compiled for a sandbox: counts its turns, and looks nothing up by itself. */
+  readonly sandboxed?: boolean;
 }
 
 /** What the compiler makes: source of a function body whose parameter `rt` is the runtime, and which returns a CompiledTemplate. */
