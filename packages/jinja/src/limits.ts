@@ -86,13 +86,21 @@ function tooLong(limit: number): SecurityError {
 
 /** Asks whether an integer of so many bits may be made. Raises as `checkLength` does. */
 export function checkBits(bits: number): void {
-  if (bits > MAX_BITS) throw new PythonError("OverflowError", "the integer is too large");
   if (current !== null && !(bits <= SANDBOX_BITS)) {
     throw new SecurityError(`The sandbox allows integers of ${SANDBOX_BITS} bits.`);
   }
+  if (bits > MAX_BITS) throw new PythonError("OverflowError", "the integer is too large");
 }
 
 /** Charges work that grows with a text's length (searching, comparing): a turn for each 1,024 units. */
 export function countText(text: string): void {
   if (current !== null && text.length >= 1024) countTurns(text.length >>> 10);
+}
+
+/** `texts.join(separator)`, asked for first. */
+export function joined(texts: readonly string[], separator: string): string {
+  let length = Math.max(0, texts.length - 1) * separator.length;
+  for (const text of texts) length += text.length;
+  checkLength(length);
+  return texts.join(separator);
 }

@@ -11,6 +11,7 @@ import { typeName } from "../values/typename.ts";
 import { declare, EVAL_CONTEXT, type FilterTable } from "./declare.ts";
 import { isText, type Text } from "./soft.ts";
 import { striptags } from "../html/striptags.ts";
+import { joined } from "../limits.ts";
 
 /** The text, or the HTML that the value brings. */
 function plain(value: unknown): string {
@@ -38,9 +39,10 @@ function xmlattr(context: EvalContext, value: unknown, autospace: unknown = true
     throw new PythonError("AttributeError", `'${typeName(value)}' object has no attribute 'items'`);
   const parts: string[] = [];
   for (const [key, item] of entriesOf(value)) {
-    if (item !== null && item !== undefined && !(item instanceof Undefined)) parts.push(attributeText(key, item));
+    if (item !== null && item !== undefined && !(item instanceof Undefined))
+      parts.push(joined([attributeText(key, item)], ""));
   }
-  const text = (truth(autospace) && parts.length > 0 ? " " : "") + parts.join(" ");
+  const text = (truth(autospace) && parts.length > 0 ? " " : "") + joined(parts, " ");
   return context.autoescape ? new Markup(text) : text;
 }
 

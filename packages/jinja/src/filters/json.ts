@@ -1,6 +1,7 @@
 // Python's json.dumps.
 import { PythonError, typeError, valueError } from "../errors.ts";
 import { floatRepr } from "../format/floats.ts";
+import { countTurns, joined } from "../limits.ts";
 import { compare } from "../values/compare.ts";
 import { Float, isInt, toNumber } from "../values/float.ts";
 import { entriesOf, isMapping } from "../values/mapping.ts";
@@ -118,6 +119,7 @@ class Writer {
   }
 
   #list(items: readonly unknown[]): string {
+    countTurns(items.length);
     return this.#lines(
       "[",
       Array.from(items, item => this.write(item ?? null)),
@@ -129,6 +131,7 @@ class Writer {
     let entries = Array.from(entriesOf(value)).filter(([, item]) => item !== undefined);
     if (this.#options.sortKeys) entries = entries.toSorted(([a], [b]) => compare(a, b));
     const parts: string[] = [];
+    countTurns(entries.length);
     for (const [key, item] of entries) {
       const name = keyText(key, this.#options);
       if (name === undefined) continue;
@@ -139,9 +142,9 @@ class Writer {
 
   #lines(open: string, parts: readonly string[], close: string): string {
     const { indent, itemSeparator } = this.#options;
-    if (indent === null || parts.length === 0) return open + parts.join(itemSeparator) + close;
+    if (indent === null || parts.length === 0) return open + joined(parts, itemSeparator) + close;
     const newline = `\n${indent().repeat(this.#path.size)}`;
-    return `${open}${newline}${parts.join(itemSeparator + newline)}\n${indent().repeat(this.#path.size - 1)}${close}`;
+    return `${open}${newline}${joined(parts, itemSeparator + newline)}\n${indent().repeat(this.#path.size - 1)}${close}`;
   }
 }
 

@@ -1,5 +1,6 @@
 // Python's pprint.pformat: values over several lines of at most 80 characters, dicts sorted.
 import { PythonError } from "../errors.ts";
+import { joined } from "../limits.ts";
 import { callMethod } from "./soft.ts";
 import { less } from "../values/compare.ts";
 import { codePointLength } from "../values/codepoints.ts";
@@ -56,6 +57,8 @@ function within(value: object, path: Path, write: () => string): string {
 /** Lists, tuples and dicts themselves; what brings its own spelling is none. */
 function isContainer(value: unknown): value is unknown[] | Map<unknown, unknown> | Record<string, unknown> {
   if (value === null || typeof value !== "object" || protocolOf(value, REPR) !== undefined) return false;
+  // The groups of `groupby` spell themselves, as all that is more than a tuple.
+  if (value instanceof Tuple) return Object.getPrototypeOf(value) === Tuple.prototype;
   return Array.isArray(value) || isMapping(value);
 }
 
@@ -69,11 +72,14 @@ function flat(value: unknown, path: Path): string {
   if (!isContainer(value)) return repr(value);
   return within(value, path, () => {
     if (Array.isArray(value)) {
-      const items = Array.from(value, item => flat(item, path)).join(", ");
+      const items = joined(
+        Array.from(value, item => flat(item, path)),
+        ", ",
+      );
       return (value instanceof Tuple ? "(" : "[") + items + closing(value);
     }
     const entries = sortedEntries(value).map(([key, item]) => `${flat(key, path)}: ${flat(item, path)}`);
-    return `{${entries.join(", ")}}`;
+    return `{${joined(entries, ", ")}}`;
   });
 }
 
@@ -88,7 +94,7 @@ function lines<T>(
   const texts = items.map((item, index) =>
     write(item, { indent: indent + 1, allowance: index === last ? allowance : 1 }),
   );
-  return texts.join(`,\n${" ".repeat(indent + 1)}`);
+  return joined(texts, `,\n${" ".repeat(indent + 1)}`);
 }
 
 function manyLines(value: object, place: Place, path: Path): string | undefined {
@@ -138,8 +144,8 @@ function textLines(text: string, place: Place, isAlone: boolean): string {
     return codePointLength(whole) <= lastWidth ? [whole] : lineParts(line, width, lastWidth);
   });
   if (parts.length === 1) return parts[0] as string;
-  const joined = parts.join(`\n${" ".repeat(indent)}`);
-  return isAlone ? `(${joined})` : joined;
+  const broken = joined(parts, `\n${" ".repeat(indent)}`);
+  return isAlone ? `(${broken})` : broken;
 }
 
 function format(value: unknown, place: Place, path: Path): string {

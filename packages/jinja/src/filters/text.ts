@@ -1,6 +1,7 @@
 // capitalize, lower, upper, title, center, trim, string, wordcount, replace, format, join: filters of text.
 import { FilterArgumentError } from "../errors.ts";
 import { percentFormat } from "../format/printf.ts";
+import { joined } from "../limits.ts";
 import type { EvalContext, Kwargs } from "../runtime/types.ts";
 import { dictFrom } from "../values/dict.ts";
 import { escapeText, hasHtml, htmlOf } from "../values/escape.ts";
@@ -67,8 +68,8 @@ function format(value: unknown, kwargs: Kwargs, ...args: unknown[]): Text {
 }
 
 function joinTexts(separator: Text, texts: readonly Text[]): Text {
-  if (typeof separator === "string") return texts.map(String).join(separator);
-  return new Markup(texts.map(htmlOf).join(separator.toString()));
+  if (typeof separator === "string") return joined(texts.map(String), separator);
+  return new Markup(joined(texts.map(htmlOf), separator.toString()));
 }
 
 /** Safe as soon as one of the items or the separator is; then the others are escaped. */
@@ -76,10 +77,10 @@ function join(context: EvalContext, value: unknown, separator: unknown = "", att
   const getter = attribute === null ? (item: unknown) => item : attributeGetter(context.environment, attribute);
   const between = context.autoescape ? "" : str(separator);
   const items = Array.from(walk(value), getter);
-  if (!context.autoescape) return items.map(str).join(between);
+  if (!context.autoescape) return joined(items.map(str), between);
   if (hasHtml(separator)) return joinTexts(soft(separator), items.map(soft));
-  if (!items.some(hasHtml)) return items.map(str).join(str(separator));
-  return new Markup(items.map(htmlOf).join(escapeText(str(separator))));
+  if (!items.some(hasHtml)) return joined(items.map(str), str(separator));
+  return new Markup(joined(items.map(htmlOf), escapeText(str(separator))));
 }
 
 export const textFilters: FilterTable = {

@@ -1,5 +1,6 @@
 // Texts, dicts and pairs as parts of URLs.
 import { PythonError, typeError, valueError } from "../errors.ts";
+import { joined } from "../limits.ts";
 import { iterate } from "../values/iterate.ts";
 import { entriesOf, isMapping } from "../values/mapping.ts";
 import { str } from "../values/text.ts";
@@ -51,5 +52,6 @@ function isIterable(value: unknown): boolean {
 export function urlencode(value: unknown): string {
   if (isText(value) || !isIterable(value)) return quotePath(value);
   const pairs = isMapping(value) ? Array.from(entriesOf(value)) : Array.from(iterate(value), pairOf);
-  return pairs.map(([name, item]) => `${quoteQuery(name)}=${quoteQuery(item)}`).join("&");
+  const parts = pairs.map(([name, item]) => joined([quoteQuery(name), quoteQuery(item)], "="));
+  return joined(parts, "&");
 }

@@ -1,4 +1,5 @@
 // Links around the URLs and mail addresses of a text, in time that grows with its length only.
+import { joined } from "../limits.ts";
 import { pointsBefore } from "./points.ts";
 import { codePointLength } from "../values/codepoints.ts";
 
@@ -137,5 +138,5 @@ export function urlize(html: string, style: LinkStyle): string {
     const { head, core, tail } = linkWord(word);
     return head + linked(core, style) + tail;
   });
-  return words.join("");
+  return joined(words, "");
 }

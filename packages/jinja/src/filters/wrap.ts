@@ -1,5 +1,6 @@
 // truncate, indent, wordwrap: filters that fit text into a width.
 import { PythonError, typeError, valueError } from "../errors.ts";
+import { joined } from "../limits.ts";
 import type { EnvironmentCore } from "../runtime/types.ts";
 import { Undefined } from "../undefined.ts";
 import { slice } from "../values/attributes.ts";
@@ -82,7 +83,8 @@ function indent(s: unknown, width: unknown = 4, first: unknown = false, blank: u
 /** Python's `separator.join(lines)`: safe where the separator is. */
 function joinLines(separator: Text, lines: readonly Text[]): Text {
   const toText = separator instanceof Markup ? htmlOf : String;
-  return like(separator, lines.map(line => toText(line)).join(separator.toString()));
+  const texts = lines.map(line => toText(line));
+  return like(separator, joined(texts, separator.toString()));
 }
 
 /** Raises ValueError for a width below 1. A fraction is a width as long as no word must be broken. */

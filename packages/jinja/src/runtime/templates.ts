@@ -2,6 +2,7 @@
 import { TemplateNotFound, TemplateRuntimeError } from "../errors.ts";
 import { countTurns } from "../limits.ts";
 import { Undefined } from "../undefined.ts";
+import { hashKey } from "../values/hash.ts";
 import { toList } from "../values/iterate.ts";
 import { textOf } from "../values/markup.ts";
 import { repr, str } from "../values/text.ts";
@@ -30,7 +31,11 @@ export class Templates {
     if (isTemplate(value)) return value;
     if (value instanceof Undefined) value.fail();
     const name = textOf(value);
-    if (name === undefined) throw new TemplateNotFound(str(value));
+    if (name === undefined) {
+      // A loader looks it up as a key: a list is none.
+      hashKey(value);
+      throw new TemplateNotFound(str(value));
+    }
     return this.#environment.getTemplate(name, this.#name);
   }
 

@@ -1,5 +1,6 @@
 // Python's `in`.
 import { typeError } from "../errors.ts";
+import { countText, countTurns } from "../limits.ts";
 import { Undefined } from "../undefined.ts";
 import { equals } from "./equals.ts";
 import { toNumber } from "./float.ts";
@@ -12,12 +13,15 @@ import { Range } from "./range.ts";
 import { typeName } from "./typename.ts";
 
 function isIn(items: Iterable<unknown>, item: unknown): boolean {
+  // Comparing is quick: many items for a turn.
+  if (Array.isArray(items)) countTurns(items.length >>> 6);
   for (const other of items) if (Object.is(other, item) || equals(other, item)) return true;
   return false;
 }
 
 function isPart(text: string, item: unknown): boolean {
   const part = textOf(item);
+  countText(text);
   if (part !== undefined) return text.includes(part);
   throw typeError(`'in <string>' requires string as left operand, not ${typeName(item)}`);
 }

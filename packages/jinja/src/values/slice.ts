@@ -1,5 +1,6 @@
 // Python's slices.
 import { typeError, valueError } from "../errors.ts";
+import { checkLength, countText } from "../limits.ts";
 import { Undefined } from "../undefined.ts";
 import { hasSurrogates } from "./codepoints.ts";
 import { integer } from "./float.ts";
@@ -51,6 +52,7 @@ function pick(items: ArrayLike<unknown>, { start, stop, step }: Places): unknown
 }
 
 function sliceText(text: string, start: unknown, stop: unknown, step: unknown): string {
+  countText(text);
   const characters = hasSurrogates(text) ? Array.from(text) : text;
   const places = placesOf(characters.length, start, stop, step);
   if (places.step !== 1) return pick(characters, places).join("");
@@ -61,6 +63,7 @@ function sliceText(text: string, start: unknown, stop: unknown, step: unknown): 
 function sliceItems(items: readonly unknown[], start: unknown, stop: unknown, step: unknown): unknown[] {
   const places = placesOf(items.length, start, stop, step);
   const picked = places.step === 1 ? Array.prototype.slice.call(items, places.start, places.stop) : pick(items, places);
+  checkLength(picked.length);
   return items instanceof Tuple ? tupleFrom(picked) : picked;
 }
 
