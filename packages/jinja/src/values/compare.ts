@@ -6,6 +6,7 @@ import { equals } from "./equals.ts";
 import { Float } from "./float.ts";
 import { textOf } from "./markup.ts";
 import { isSubset } from "./members.ts";
+import { TimeDelta } from "./timedelta.ts";
 import { Tuple } from "./tuple.ts";
 import { typeName } from "./typename.ts";
 
@@ -60,9 +61,14 @@ function ordered(sign: Sign, a: unknown, b: unknown): boolean {
   return orderObjects(sign, a, b);
 }
 
+/** Two dates, or two spans between dates. */
+function isTime(a: unknown, b: unknown): boolean {
+  return (a instanceof Date && b instanceof Date) || (a instanceof TimeDelta && b instanceof TimeDelta);
+}
+
 function orderObjects(sign: Sign, a: unknown, b: unknown): boolean {
   if (Array.isArray(a) && Array.isArray(b) && a instanceof Tuple === b instanceof Tuple) return orderItems(sign, a, b);
-  if (a instanceof Date && b instanceof Date) return holds(sign, a.getTime(), b.getTime());
+  if (isTime(a, b)) return holds(sign, Number(a), Number(b));
   if (a instanceof Set && b instanceof Set) return orderSets(sign, a, b);
   if (a instanceof Undefined) return a.fail();
   if (b instanceof Undefined) return b.fail();

@@ -7,6 +7,7 @@ import { entriesOf, isMapping } from "./mapping.ts";
 import { Markup } from "./markup.ts";
 import { getKey, hasKey, isSubset, sizeOf } from "./members.ts";
 import { Range } from "./range.ts";
+import { TimeDelta } from "./timedelta.ts";
 import { Tuple } from "./tuple.ts";
 
 /** How deep lists may be nested before Python gives up, too (its recursion limit). */
@@ -50,6 +51,7 @@ function equalObjects(a: object, b: object, depth: number): boolean {
   if (isMapping(a)) return isMapping(b) && equalMappings(a, b, depth);
   if (a instanceof Set) return b instanceof Set && a.size === b.size && isSubset(a, b);
   if (a instanceof Date) return b instanceof Date && a.getTime() === b.getTime();
+  if (a instanceof TimeDelta) return b instanceof TimeDelta && a.valueOf() === b.valueOf();
   if (a instanceof Range) return b instanceof Range && equalRanges(a, b);
   return a instanceof Uint8Array && b instanceof Uint8Array && equalBytes(a, b);
 }
@@ -71,7 +73,7 @@ function equalAt(a: unknown, b: unknown, depth: number): boolean {
     throw new PythonError("RecursionError", "maximum recursion depth exceeded in comparison");
   }
   // Lists that share parts take a step for each way to each part.
-  countTurns();
+  countTurns(1 + (Array.isArray(left) ? left.length >>> 6 : 0));
   return equalObjects(left, right, depth + 1);
 }
 

@@ -6,6 +6,7 @@ import { Float, integer } from "./float.ts";
 import { Markup } from "./markup.ts";
 import { isMapping } from "./mapping.ts";
 import { Range } from "./range.ts";
+import { TimeDelta } from "./timedelta.ts";
 import { Tuple } from "./tuple.ts";
 import { typeName } from "./typename.ts";
 
@@ -74,6 +75,7 @@ function objectKey(value: object): unknown {
   if (value instanceof Markup) return textKey(value.toString());
   if (value instanceof Tuple) return tupleKey(value, 0);
   if (value instanceof Date) return `${MARK}d${value.getTime()}`;
+  if (value instanceof TimeDelta) return `${MARK}p${value.valueOf()}`;
   if (value instanceof Range) return `${MARK}r${[...rangeParts(value)].join()}`;
   if (value instanceof Undefined) return undefinedKey(value);
   if (isHashable(value)) return value;

@@ -17,6 +17,7 @@ import { hasSequenceSum, joinSequences, repeatSequence, sequenceRemainder } from
 import { Markup } from "./markup.ts";
 import { escapeText } from "./escape.ts";
 import { str } from "./text.ts";
+import { addTimes, subtractTimes, TimeDelta } from "./timedelta.ts";
 import { typeName } from "./typename.ts";
 
 /** An operand that is an int or a bool, as an int in its one form; else undefined. */
@@ -92,7 +93,7 @@ export function add(a: unknown, b: unknown): unknown {
     return float(a + b);
   }
   if (typeof a === "string" && typeof b === "string") return joinTexts(a, b);
-  return hasSequenceSum(a, b) ? joinSequences(a, b) : numeric(ADD, a, b);
+  return hasSequenceSum(a, b) ? joinSequences(a, b) : (addTimes(a, b) ?? numeric(ADD, a, b));
 }
 
 const SUBTRACT: Operation = {
@@ -111,7 +112,7 @@ export function subtract(a: unknown, b: unknown): unknown {
     return float(a - b);
   }
   if (a instanceof Set && b instanceof Set) return a.difference(b);
-  return numeric(SUBTRACT, a, b);
+  return subtractTimes(a, b) ?? numeric(SUBTRACT, a, b);
 }
 
 const MULTIPLY: Operation = { sign: "*", ints: multiplyInts, floats: (a, b) => a * b };
@@ -184,8 +185,9 @@ export function power(a: unknown, b: unknown): unknown {
   return numeric(POWER, a, b);
 }
 
-function unary(sign: "-" | "+", value: unknown): Int | Float {
+function unary(sign: "-" | "+", value: unknown): Int | Float | TimeDelta {
   if (value instanceof Undefined) value.fail();
+  if (value instanceof TimeDelta) return new TimeDelta(sign === "-" ? -value.valueOf() : value.valueOf());
   if (!isNumeric(value)) throw typeError(`bad operand type for unary ${sign}: '${typeName(value)}'`);
   const int = asInt(value);
   if (int === undefined) return float(sign === "-" ? -toNumber(value) : toNumber(value));

@@ -10,6 +10,7 @@ import { Markup } from "./markup.ts";
 import { intText } from "./numbers.ts";
 import { protocolOf, REPR } from "./protocol.ts";
 import { quote, quoteBytes } from "./quote.ts";
+import { TimeDelta } from "./timedelta.ts";
 import { Tuple } from "./tuple.ts";
 import { isClass, isGenerator, typeName } from "./typename.ts";
 
@@ -142,6 +143,7 @@ function objectText(value: object): string {
   if (value instanceof Markup) return value.toString();
   if (value instanceof Undefined) return value.toString();
   if (value instanceof Date) return dateText(value);
+  if (value instanceof TimeDelta) return value.toString();
   if (value instanceof Error && protocolOf(value, REPR) === undefined) return value.message;
   return objectRepr(value, []);
 }
