@@ -178,6 +178,9 @@ export class Lexer implements Iterable<Token> {
   /** Where the tag's end reaches to that is here, or -1. */
   #tagEnd(mode: Exclude<Mode, "text">, at: number): number {
     if (mode === "line") return this.#lineEnd(at);
+    const first = this.#source[at];
+    const end = mode === "block" ? this.#syntax.blockEnd : this.#syntax.variableEnd;
+    if (first !== end[0] && first !== "-" && first !== "+") return -1;
     const pattern = mode === "block" ? this.#delimiters.blockEnd : this.#delimiters.variableEnd;
     pattern.lastIndex = at;
     return pattern.test(this.#source) ? pattern.lastIndex : -1;

@@ -2,7 +2,7 @@
 import { TemplateSyntaxError } from "../errors.ts";
 import type { Expression, Filter, Name, Output, Position, Statement, Target, Template } from "./ast.ts";
 import { type ParserCore, placeOf } from "./core.ts";
-import { checkDepth, MAX_DEPTH, MAX_NESTING } from "./depth.ts";
+import { checkDepth, MAX_NESTING, SHORT_TAG } from "./depth.ts";
 import { parseExpression } from "./expressions.ts";
 import type { FailureClass, Parsed, TargetOptions, TupleOptions } from "./extension.ts";
 import { Lexer, type Origin } from "./lexer.ts";
@@ -57,7 +57,7 @@ class Parser implements ParserCore {
   parse(): Template {
     const body = this.#parseBody();
     const template: Template = { type: "Template", line: 1, column: 1, width: 1, body };
-    if (this.stream.taken > MAX_DEPTH) checkDepth(template, (message, at) => this.fail(message, at));
+    if (this.stream.longestTag > SHORT_TAG) checkDepth(template, (message, at) => this.fail(message, at));
     return template;
   }
 

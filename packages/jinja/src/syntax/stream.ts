@@ -10,7 +10,8 @@ export class TokenStream implements TokenReader {
   readonly #fail: Fail;
   #current: Token = { type: "data", value: "", line: 1, column: 1, width: 1 };
   #last: Token = this.#current;
-  #taken = -1;
+  #length = 0;
+  #longest = 0;
   #ahead: Token | null = null;
 
   constructor(tokens: Iterable<Token>, fail: Fail) {
@@ -28,15 +29,16 @@ export class TokenStream implements TokenReader {
     return this.#last;
   }
 
-  /** How many tokens were taken. */
-  get taken(): number {
-    return this.#taken;
+  /** How many tokens the longest tag so far has. */
+  get longestTag(): number {
+    return this.#longest;
   }
 
   next(): Token {
     const taken = this.#current;
     this.#last = taken;
-    this.#taken += 1;
+    this.#length = taken.type === "block_begin" || taken.type === "variable_begin" ? 0 : this.#length + 1;
+    if (this.#length > this.#longest) this.#longest = this.#length;
     this.#current = this.#ahead ?? this.#pull(taken);
     this.#ahead = null;
     return taken;
@@ -52,7 +54,8 @@ export class TokenStream implements TokenReader {
   }
 
   testAny(expected: readonly Expected[]): boolean {
-    return expected.some(one => this.test(one));
+    for (const one of expected) if (matches(this.#current, one)) return true;
+    return false;
   }
 
   skipIf(expected: Expected): boolean {

@@ -76,8 +76,10 @@ function describeType(type: string): string {
   return DESCRIPTIONS.get(type) ?? type;
 }
 
+/** Asked several times per token, so it makes no strings. */
 export function matches(token: Token, expected: Expected): boolean {
-  return expected.startsWith("name:")
-    ? token.type === "name" && token.value === expected.slice("name:".length)
-    : token.type === expected;
+  if (token.type !== "name") return token.type === expected;
+  if (!expected.startsWith("name:")) return expected === "name";
+  const name = token.value as string;
+  return expected.length === name.length + "name:".length && expected.endsWith(name);
 }
