@@ -1,5 +1,5 @@
 // Python's int(text) and float(text).
-import { valueError } from "../errors.ts";
+import { type PythonError, valueError } from "../errors.ts";
 import { integer } from "../values/float.ts";
 import { quote } from "../values/quote.ts";
 import { asciiDigits, strip } from "./whitespace.ts";
@@ -9,11 +9,22 @@ function plainText(text: string): string {
   return /[\x1c-\x1f]/.test(text) ? text : asciiDigits(strip(text));
 }
 
+/** Python's bound: reading more digits takes quadratic time. */
+const MAX_DIGITS = 4300;
+
+function tooManyDigits(digits: number): PythonError {
+  return valueError(
+    `Exceeds the limit (${MAX_DIGITS} digits) for integer string conversion: value has ${digits} digits; use sys.set_int_max_str_digits() to increase the limit`,
+  );
+}
+
 /** Raises ValueError "invalid literal for int() with base 10: …". */
 export function parseIntText(text: string): number | bigint {
   const plain = plainText(text);
   if (!/^[+-]?\d+(?:_\d+)*$/.test(plain)) throw valueError(`invalid literal for int() with base 10: ${quote(text)}`);
   const digits = plain.replaceAll("_", "").replace(/^\+/, "");
+  if (digits.length > MAX_DIGITS + (digits.startsWith("-") ? 1 : 0))
+    throw tooManyDigits(digits.replace("-", "").length);
   if (digits.length <= 15) return Number(digits) + 0;
   const sign = digits.startsWith("-") ? -1n : 1n;
   return integer(sign * BigInt(digits.replace("-", "")));

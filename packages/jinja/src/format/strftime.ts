@@ -118,13 +118,26 @@ function caseFlags(name: string, flags: string): string {
   return flags.includes("#") && "aAbBh".includes(name) ? `${flags}^` : flags;
 }
 
-function directive(date: Date, whole: string, flags: string, width: string, modifier: string, name: string): string {
-  const size = width === "" ? 0 : Number(width);
-  checkLength(size);
+/** Without flags and width. */
+function plain(piece: Piece): string {
+  return typeof piece === "string" ? piece : String(piece.value).padStart(piece.width, piece.pad);
+}
+
+function directive(
+  date: Date,
+  whole: string,
+  flags: string,
+  width: string | undefined,
+  modifier: string,
+  name: string,
+): string {
   const make = DIRECTIVES[name];
+  if (whole.length === 2 && make !== undefined) return plain(make(date));
+  const size = width === undefined ? 0 : Number(width);
+  checkLength(size);
   const known = make !== undefined && UNMODIFIED[modifier]?.includes(name) === false;
   // Python itself writes %f, and only where it stands plain.
-  if (!known || (name === "f" && whole !== "%f")) return write(whole, flags, size);
+  if (!known || name === "f") return write(whole, flags, size);
   if (name === "z") return "";
   const text = write(make(date), caseFlags(name, flags), size);
   return name === "P" || (name === "p" && flags.includes("#")) ? text.toLowerCase() : text;
@@ -132,8 +145,8 @@ function directive(date: Date, whole: string, flags: string, width: string, modi
 
 function format(date: Date, text: string): string {
   return text.replace(
-    /%([-_0^#]*)(\d*)([EO]?)([a-zA-Z%])/g,
-    (whole: string, flags: string, width: string, modifier: string, name: string) =>
+    /%([-_0^#]*)([1-9]\d*)?([EO]?)([a-zA-Z%])/g,
+    (whole: string, flags: string, width: string | undefined, modifier: string, name: string) =>
       directive(date, whole, flags, width, modifier, name),
   );
 }

@@ -58,13 +58,12 @@ function eachCased(text: string, change: (char: string, inWord: boolean, lower: 
 function lowerCharacters(text: string): string[] {
   const chars = Array.from(text);
   if (!text.includes("\u03a3")) return chars.map(char => char.toLowerCase());
+  const lowered = text.toLowerCase();
   let at = 0;
   return chars.map(char => {
-    const start = at;
-    at += char.length;
-    if (char !== "\u03a3") return char.toLowerCase();
-    const before = text.slice(0, start).toLowerCase().length;
-    return text.toLowerCase().charAt(before);
+    const lower = char === "\u03a3" ? lowered.charAt(at) : char.toLowerCase();
+    at += lower.length;
+    return lower;
   });
 }
 

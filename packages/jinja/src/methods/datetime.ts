@@ -2,13 +2,14 @@
 import { PythonError, typeError, valueError } from "../errors.ts";
 import { strftime } from "../format/strftime.ts";
 import { codePointLength } from "../values/codepoints.ts";
+import { signatureOf, withSignature } from "../values/callable.ts";
 import { DateOnly, dateText, TimeOnly, timeText } from "../values/datetime.ts";
 import { float } from "../values/float.ts";
 import { textOf } from "../values/markup.ts";
 import { typeName } from "../values/typename.ts";
 import { intArgument, textArgument } from "./arguments.ts";
 import { isoCalendar } from "./iso-calendar.ts";
-import { keywordMethod, method, type MethodTable, tableOf } from "./method.ts";
+import { keywordMethod, type Method, method, type MethodTable, tableOf } from "./method.ts";
 
 const DAY = 86_400_000;
 /** Days from the first of January of year 1 to the Unix epoch, counting from 1. */
@@ -76,6 +77,20 @@ function ordinal(self: Date): number {
   return Math.floor(self.getTime() / DAY) + EPOCH_ORDINAL;
 }
 
+/** Methods that raise ValueError for an invalid date. */
+function valid(methods: Readonly<Record<string, Method>>): MethodTable {
+  const checked: Record<string, Method> = {};
+  for (const [name, plain] of Object.entries(methods)) {
+    const call = plain as (self: Date, ...args: unknown[]) => unknown;
+    const made = (self: Date, ...args: unknown[]): unknown => {
+      checkValid(self);
+      return call(self, ...args);
+    };
+    checked[name] = withSignature(made, signatureOf(call) ?? { parameters: [] });
+  }
+  return tableOf(checked);
+}
+
 const none = method("", () => null);
 
 const dayMethods = {
@@ -89,13 +104,10 @@ const dayMethods = {
 
 const zoneMethods = { dst: none, tzname: none, utcoffset: none };
 
-export const datetimeMethods = tableOf({
+const datetimeMethods = valid({
   ...dayMethods,
   ...zoneMethods,
-  date: method("", (self: Date) => {
-    checkValid(self);
-    return new DateOnly(Math.floor(self.getTime() / DAY) * DAY);
-  }),
+  date: method("", (self: Date) => new DateOnly(Math.floor(self.getTime() / DAY) * DAY)),
   isoformat: keywordMethod("sep? timespec?", isoDateTime),
   replace: keywordMethod("year? month? day? hour? minute? second? microsecond?", (self: Date, ...parts: unknown[]) => {
     const made = new Date(self.getTime());
@@ -103,14 +115,11 @@ export const datetimeMethods = tableOf({
     setTime(made, parts.slice(3));
     return made;
   }),
-  time: method("", (self: Date) => {
-    checkValid(self);
-    return new TimeOnly(self.getTime() - Math.floor(self.getTime() / DAY) * DAY);
-  }),
+  time: method("", (self: Date) => new TimeOnly(self.getTime())),
   timestamp: method("", (self: Date) => float(self.getTime() / 1000)),
 });
 
-const dateMethods = tableOf({
+const dateMethods = valid({
   ...dayMethods,
   isoformat: method("", (self: Date) => dateText(self)),
   replace: keywordMethod("year? month? day?", (self: Date, ...parts: unknown[]) => {
@@ -120,7 +129,7 @@ const dateMethods = tableOf({
   }),
 });
 
-const timeMethods = tableOf({
+const timeMethods = valid({
   ...zoneMethods,
   isoformat: keywordMethod("timespec?", isoTime),
   replace: keywordMethod("hour? minute? second? microsecond?", (self: Date, ...parts: unknown[]) => {

@@ -20,11 +20,15 @@ function hashed(items: unknown): Hashed {
   return made;
 }
 
-/** The item of `self` that equals `item`. Texts are looked up as they are, all else among all. */
+/**
+ * The item of `self` that equals `item`. JavaScript's Set finds primitives itself, but for the bools that equal 0 and 1;
+ * objects are looked for among all.
+ */
 function heldItem(self: ReadonlySet<unknown>, item: unknown): { readonly item: unknown } | undefined {
   if (self.has(item)) return { item };
   const key = hashKey(item);
-  if (typeof item === "string" || item === null) return undefined;
+  if (key === 0 || key === 1) for (const twin of [key, key === 1]) if (self.has(twin)) return { item: twin };
+  if (typeof item !== "object" || item === null) return undefined;
   for (const held of self) if (hashKey(held) === key) return { item: held };
   return undefined;
 }

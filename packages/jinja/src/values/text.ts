@@ -96,7 +96,7 @@ function instanceText(value: object): string {
 }
 
 function objectRepr(value: object, path: Path): string {
-  if (Array.isArray(value) || isPlainObject(value)) return containerRepr(value, path);
+  if ((Array.isArray(value) && !(REPR in value)) || isPlainObject(value)) return containerRepr(value, path);
   if (value instanceof Float) return value.toString();
   if (value instanceof Markup) return `Markup(${quote(value.toString())})`;
   const own = protocolOf(value, REPR);
