@@ -14,7 +14,7 @@ import { repr } from "./values/text.ts";
 import { typeName } from "./values/typename.ts";
 
 /** What one render may use unless told otherwise. */
-export const DEFAULT_LIMITS: Limits = { maxIterations: 1_000_000, maxOutput: 10_000_000 };
+export const DEFAULT_LIMITS: Limits = { maxIterations: 1_000_000, maxOutput: 1_000_000 };
 
 export interface SandboxOptions extends EnvironmentOptions {
   /** `maxIterations` and `maxOutput`; what is left out is as in `DEFAULT_LIMITS`. */
