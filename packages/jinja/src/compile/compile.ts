@@ -33,7 +33,8 @@ function rootFrame(unit: Unit, hasExtends: boolean): Frame {
 }
 
 function root(unit: Unit, template: Template, frame: Frame, hasExtends: boolean): void {
-  const last = hasExtends ? "return parent === null ? o : o + parent.root(context);" : "return o;";
+  const last = () =>
+    hasExtends ? `return parent === null ? o : (${unit.extendsAt}, o + parent.root(context));` : "return o;";
   traced(
     unit,
     "root(context)",

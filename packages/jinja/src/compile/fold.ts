@@ -121,18 +121,19 @@ class Folder {
     return true;
   }
 
-  /** Built-in filters and tests that depend on nothing but their arguments. */
+  /** Filters and tests that depend on nothing but their arguments and on autoescape. */
   #apply(node: Filter | Test, value: unknown): unknown {
     const { environment } = this.#unit;
     const fn = (node.type === "Filter" ? environment.filters : environment.tests).get(node.name);
     const signature = fn === undefined ? undefined : signatureOf(fn);
     const plain = node.dynArgs === null && node.dynKwargs === null && !environment.sandboxed && !this.#frame.volatile;
-    if (!plain || signature === undefined || signature.pass !== undefined || node.name === "random") this.#give();
+    if (!plain || signature === undefined || signature.pass === "context" || node.name === "random") this.#give();
     const args = this.#values(node.args);
     const kwargs = new Map(node.kwargs.map(keyword => [keyword.key, this.value(keyword.value)]));
     const named = kwargs.size === 0 ? null : kwargs;
-    if (node.type === "Filter") return environment.callFilter(node.name, value, args, named, null);
-    return environment.callTest(node.name, value, args, named, null);
+    const place = { autoescape: this.#frame.autoescape, environment };
+    if (node.type === "Filter") return environment.callFilter(node.name, value, args, named, place);
+    return environment.callTest(node.name, value, args, named, place);
   }
 }
 

@@ -31,7 +31,7 @@ export function traced(
   head: string,
   what: string,
   body: (fn: FunctionState) => void,
-  last = "return o;",
+  last = () => "return o;",
 ): void {
   unit.writer.open(`function ${head}`);
   unit.writer.line(`let o = "";`);
@@ -41,7 +41,7 @@ export function traced(
     chargeCall(unit);
     body(fn);
     chargeOutput(unit, "o");
-    unit.writer.line(last);
+    unit.writer.line(last());
   });
   unit.writer.next("catch (error)");
   unit.writer.line(`throw ${unit.use("fail")}(error, positions, p, ${quote(what)});`);

@@ -36,6 +36,7 @@ export function extend(unit: Unit, node: Extends, frame: Frame): void {
   unit.writer.line(`parent = ${unit.use("extend")}(context, ${template});`);
   if (frame.rootlevel) unit.knownExtends = true;
   unit.extendsSoFar++;
+  unit.extendsAt = unit.at(node);
 }
 
 /** Where a block stands: prints the block of the most derived template. */

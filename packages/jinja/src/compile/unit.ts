@@ -48,6 +48,8 @@ export class Unit {
   /** An `extends` that always runs has been passed. */
   knownExtends = false;
   extendsSoFar = 0;
+  /** `p = 3` of the last `extends`: where errors of the parent pass. */
+  extendsAt = "p = 0";
   readonly #helpers = new Set<string>();
   readonly #constants = new Map<string, string>();
   readonly #positions: number[] = [];
