@@ -1,22 +1,21 @@
 // How templates look into values: `value.name` and `value[key]`. What is found here is all that a template can reach.
 import { installLookup } from "../format/lookup.ts";
+import { dictMethods } from "../methods/dict.ts";
 import { memberOf, methodOf } from "../methods/index-of-methods.ts";
 import { Undefined } from "../undefined.ts";
 import { bindMethod, bindSelf } from "./bound.ts";
 import type { Callable } from "./callable.ts";
 import { codePointAt } from "./codepoints.ts";
-import { Dict } from "./dict.ts";
-import { Float } from "./float.ts";
 import { hashKey } from "./hash.ts";
 import { instanceMember } from "./instance.ts";
 import { javascriptMember } from "./javascript.ts";
+import { kindOf } from "./kind.ts";
 import { isPlainObject } from "./mapping.ts";
 import { Markup, textOf } from "./markup.ts";
 import { getKey } from "./members.ts";
 import { ATTRIBUTE, ITEM, protocolOf } from "./protocol.ts";
 import { Range } from "./range.ts";
 import { isForbiddenName } from "./realm.ts";
-import { Tuple } from "./tuple.ts";
 
 export { slice } from "./slice.ts";
 
@@ -37,28 +36,49 @@ export function ownFunction(value: unknown, name: string): Callable | undefined 
   return typeof found === "function" ? found : undefined;
 }
 
-/** Prototypes of objects that are of a built-in type and nothing more. */
-const PURE = new Set<unknown>(
-  [Dict, Map, Array, Tuple, Set, Markup, Float, Range, Date].map(({ prototype }): object => prototype),
-);
-
 function plainAttribute(value: object, name: string): unknown {
   const own = ownFunction(value, name);
   if (own !== undefined) return bindSelf(own, value);
-  const method = methodOf(value, name);
+  const method = dictMethods.get(name);
   return method === undefined ? undefined : bindMethod(method, value, name);
 }
 
-function objectAttribute(value: object, name: string, strict: boolean): unknown {
-  if (PURE.has(Object.getPrototypeOf(value))) return builtinMember(value, name, strict);
-  if (isPlainObject(value)) return plainAttribute(value, name);
-  if (value instanceof Undefined) return value.attribute(name);
-  const own = protocolOf(value, ATTRIBUTE);
-  if (own !== undefined) return own.call(value, name);
-  const found = builtinMember(value, name, strict);
-  if (found !== undefined) return found;
+/** `value.name` of a plain object in one go: own functions, dict's methods, keys. */
+function lookupPlain(value: Record<string, unknown>, name: string): unknown {
+  if (isForbiddenName(name)) return mappingItem(value, name);
+  const own = Object.hasOwn(value, name) ? value[name] : undefined;
+  if (typeof own === "function") return bindSelf(own, value);
+  const method = dictMethods.get(name);
+  return method === undefined ? own : bindMethod(method, value, name);
+}
+
+function instanceAttribute(value: object, name: string): unknown {
   const member = instanceMember(value, name);
   return typeof member === "function" ? bindSelf(member, value) : member;
+}
+
+function ownAnswer(value: object, name: string): unknown {
+  return value instanceof Undefined ? value.attribute(name) : protocolOf(value, ATTRIBUTE)?.call(value, name);
+}
+
+function objectAttribute(value: object, name: string, strict: boolean): unknown {
+  const kind = kindOf(value);
+  switch (kind) {
+    case "plain":
+      return plainAttribute(value, name);
+    case "builtin":
+      return builtinMember(value, name, strict);
+    case "instance":
+      return instanceAttribute(value, name);
+    case "decides":
+      return ownAnswer(value, name);
+    case "mixed": {
+      const found = builtinMember(value, name, strict);
+      return found === undefined ? instanceAttribute(value, name) : found;
+    }
+    default:
+      return kind satisfies never;
+  }
 }
 
 /** The attribute alone, without the item of this name. */
@@ -126,6 +146,7 @@ export function itemOf(value: unknown, key: unknown): unknown {
  * `strict`: only what Python has. Methods come bound.
  */
 export function lookupAttribute(value: unknown, name: string, strict: boolean): unknown {
+  if (isPlainObject(value)) return lookupPlain(value, name);
   const found = attributeOf(value, name, strict);
   return found === undefined ? itemOf(value, name) : found;
 }

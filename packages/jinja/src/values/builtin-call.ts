@@ -2,7 +2,7 @@
 import { typeError } from "../errors.ts";
 import type { Method } from "../methods/index-of-methods.ts";
 import type { Kwargs } from "../runtime/types.ts";
-import { type Signature, signatureOf } from "./callable.ts";
+import type { Signature } from "./callable.ts";
 import { Markup } from "./markup.ts";
 import { bindArguments, fits } from "./signature.ts";
 import { typeName } from "./typename.ts";
@@ -67,12 +67,12 @@ function bindBuiltin(
 /** `object.name(*args, **kwargs)` without making a bound function first. Raises TypeError with CPython's texts. */
 export function callBuiltin(
   method: Method,
+  signature: Signature | undefined,
   object: unknown,
   name: string,
   args: readonly unknown[],
   kwargs: Kwargs | null,
 ): unknown {
-  const signature = signatureOf(method);
   const bound = signature === undefined ? args : bindBuiltin(object, name, signature, args, kwargs);
   const result = (method as (self: unknown, ...rest: unknown[]) => unknown)(object, ...bound);
   return result === undefined ? null : result;

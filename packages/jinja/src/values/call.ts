@@ -1,6 +1,6 @@
 // Calling values as templates do: functions with and without signature, classes, objects of the engine.
 import { typeError } from "../errors.ts";
-import { methodOf } from "../methods/index-of-methods.ts";
+import { type Method, methodOf } from "../methods/index-of-methods.ts";
 import type { ContextCore, EnvironmentCore, EvalContext, Kwargs } from "../runtime/types.ts";
 import { Undefined } from "../undefined.ts";
 import { lookupAttribute, ownFunction } from "./attributes.ts";
@@ -8,7 +8,8 @@ import { callBuiltin } from "./builtin-call.ts";
 import { type Callable, type Pass, type Signature, signatureOf } from "./callable.ts";
 import { Float } from "./float.ts";
 import { instanceMember } from "./instance.ts";
-import { ATTRIBUTE, CALL, protocolOf } from "./protocol.ts";
+import { kindOf } from "./kind.ts";
+import { CALL, protocolOf } from "./protocol.ts";
 import { bindArguments } from "./signature.ts";
 import { isClass, typeName } from "./typename.ts";
 
@@ -104,9 +105,22 @@ export function callValue(
   return invoke(callee, self, plainArguments(args, kwargs));
 }
 
-/** Whether an object decides itself what its attributes are. */
-function decidesItself(object: unknown): boolean {
-  return object instanceof Undefined || protocolOf(object, ATTRIBUTE) !== undefined;
+/** The function that `object.name(…)` calls with `object` as `this`, where the application defines it. */
+function applicationMethod(object: unknown, name: string): Callable | undefined {
+  if (typeof object !== "object" || object === null) return undefined;
+  const kind = kindOf(object);
+  if (kind === "plain") return ownFunction(object, name);
+  const member = kind === "instance" ? instanceMember(object, name) : undefined;
+  return typeof member === "function" ? member : undefined;
+}
+
+/** The method of a built-in type that `object.name(…)` calls, where no other rule comes before. */
+function builtinMethod(object: unknown, name: string): Method | undefined {
+  if (typeof object === "object" && object !== null && !Array.isArray(object)) {
+    const kind = kindOf(object);
+    if (kind !== "plain" && kind !== "builtin") return undefined;
+  }
+  return methodOf(object, name);
 }
 
 /**
@@ -120,15 +134,12 @@ export function callMethod(
   kwargs: Kwargs | null,
   place: CallPlace,
 ): unknown {
-  if (!decidesItself(object)) {
-    const own = ownFunction(object, name);
-    if (own !== undefined) return callValue(own, args, kwargs, place, object);
-    const method = methodOf(object, name);
-    if (method !== undefined && signatureOf(method)?.pass === undefined) {
-      return callBuiltin(method, object, name, args, kwargs);
-    }
-    const member = typeof object === "object" && object !== null ? instanceMember(object, name) : undefined;
-    if (typeof member === "function") return callValue(member, args, kwargs, place, object);
+  const own = applicationMethod(object, name);
+  if (own !== undefined) return callValue(own, args, kwargs, place, object);
+  const method = builtinMethod(object, name);
+  const signature = method === undefined ? undefined : signatureOf(method);
+  if (method !== undefined && signature?.pass === undefined) {
+    return callBuiltin(method, signature, object, name, args, kwargs);
   }
   const environment = environmentOf(place);
   const found = lookupAttribute(object, name, environment.strictPython);

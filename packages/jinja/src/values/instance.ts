@@ -44,6 +44,11 @@ function remember(prototype: object, name: string): void {
   else names.add(name);
 }
 
+/** Whether reading the name from any object of this prototype finds what the application defined, or nothing. */
+function isAlike(object: object, prototype: object, name: string): boolean {
+  return !Object.hasOwn(object, name) || !(name in prototype);
+}
+
 /**
  * `object.name` where the object itself or a class of the application defines it, getters included;
  * JavaScript's `undefined` elsewhere.
@@ -53,6 +58,6 @@ export function instanceMember(object: object, name: string): unknown {
   if (prototype !== null && defined.get(prototype)?.has(name) === true)
     return (object as Record<string, unknown>)[name];
   if (isLanguages(object, name) || !isDefined(object, name)) return undefined;
-  if (typeof object === "object" && prototype !== null && !Object.hasOwn(object, name)) remember(prototype, name);
+  if (typeof object === "object" && prototype !== null && isAlike(object, prototype, name)) remember(prototype, name);
   return (object as Record<string, unknown>)[name];
 }
