@@ -17,6 +17,8 @@ export interface FormatHooks {
   readonly format?: (value: unknown, spec: string) => string;
 }
 
+const NO_HOOKS: FormatHooks = {};
+
 /** Where the values come from. Null positions: format_map, which has none. */
 interface Source {
   readonly args: readonly unknown[] | null;
@@ -55,7 +57,12 @@ function valueOf(source: Source, name: string): unknown {
 function positional(source: Source, place: number): unknown {
   if (source.args === null) throw valueError("Format string contains positional fields");
   if (place < source.args.length) return source.args[place];
-  throw new PythonError("IndexError", `Replacement index ${place} out of range for positional args tuple`);
+  // With hooks it is string.Formatter in Python, which words this otherwise.
+  const isFormatter = source.hooks !== NO_HOOKS;
+  throw new PythonError(
+    "IndexError",
+    isFormatter ? "tuple index out of range" : `Replacement index ${place} out of range for positional args tuple`,
+  );
 }
 
 function converted(value: unknown, conversion: string): unknown {
@@ -100,7 +107,7 @@ export function strFormat(
   format: string,
   args: readonly unknown[],
   kwargs: ReadonlyMap<unknown, unknown> | null,
-  hooks: FormatHooks = {},
+  hooks: FormatHooks = NO_HOOKS,
 ): string {
   return formatWith(format, args, name => named(kwargs, name), hooks);
 }
@@ -110,7 +117,7 @@ export function formatWith(
   format: string,
   args: readonly unknown[] | null,
   lookup: (name: string) => unknown,
-  hooks: FormatHooks = {},
+  hooks: FormatHooks = NO_HOOKS,
 ): string {
   return build({ args, named: lookup, hooks, next: 0, numbering: "" }, format, 2);
 }

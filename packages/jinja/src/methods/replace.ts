@@ -71,6 +71,7 @@ export function translate(self: string, table: unknown): string {
 
 function translation(table: unknown): (code: number) => unknown {
   if (isMapping(table)) return code => getKey(table, code);
+  if (table instanceof Undefined) return code => table.item(code);
   if (Array.isArray(table)) return code => table[code] as unknown;
   const text = textOf(table);
   if (text === undefined) throw typeError(`'${typeName(table)}' object is not subscriptable`);
