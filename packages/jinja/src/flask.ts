@@ -75,7 +75,7 @@ export class Flask {
     globals.set("url_for", this.#urlFor);
     globals.set(
       "get_flashed_messages",
-      createGetFlashedMessages(() => this.#scope().session),
+      createGetFlashedMessages(() => this.#scope()),
     );
     globals.set("config", this.#config);
     globals.set(

@@ -20,12 +20,13 @@ export function flash(session: Session, message: string, category = "message"): 
 export type GetFlashedMessages = (withCategories?: unknown, filter?: unknown) => unknown[];
 
 /** `get_flashed_messages(with_categories=False, category_filter=())` of one request: the first call empties the session. */
-export function createGetFlashedMessages(session: () => Session): GetFlashedMessages {
-  const taken = new WeakMap<Session, readonly Tuple[]>();
+export function createGetFlashedMessages(scope: () => { readonly session: Session }): GetFlashedMessages {
+  // By request, not by session: an app may keep one session object for several requests.
+  const taken = new WeakMap<object, readonly Tuple[]>();
   const get: GetFlashedMessages = (withCategories: unknown = false, filter: unknown = []): unknown[] => {
-    const current = session();
+    const current = scope();
     let all = taken.get(current);
-    if (all === undefined) taken.set(current, (all = take(current)));
+    if (all === undefined) taken.set(current, (all = take(current.session)));
     const wanted = truth(filter) ? all.filter(([category]) => contains(category, filter)) : [...all];
     return truth(withCategories) ? wanted : wanted.map(([, message]) => message);
   };

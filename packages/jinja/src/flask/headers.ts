@@ -1,5 +1,5 @@
 // `request.headers`: names in any case; iterated it gives name and value, as Werkzeug's do.
-import { CONTAINS, ITEM, LENGTH } from "../values/protocol.ts";
+import { CONTAINS, ITEM, LENGTH, REPR } from "../values/protocol.ts";
 import { str } from "../values/text.ts";
 import { type Tuple, tuple } from "../values/tuple.ts";
 import { withSignature } from "../values/callable.ts";
@@ -61,7 +61,7 @@ export class Headers {
   }
 
   /** As they stand in a request's head. */
-  toString(): string {
+  [REPR](): string {
     return `${this[PAIRS].map(([name, value]) => `${str(name)}: ${str(value)}\r\n`).join("")}\r\n`;
   }
 }

@@ -1,5 +1,5 @@
 // `request.user_agent`: the header's text. As in Werkzeug nothing is guessed from it.
-import { LENGTH } from "../values/protocol.ts";
+import { LENGTH, REPR } from "../values/protocol.ts";
 
 const TEXT = Symbol("text");
 
@@ -30,7 +30,7 @@ export class UserAgent {
     return null;
   }
 
-  toString(): string {
+  [REPR](): string {
     return this[TEXT];
   }
 
