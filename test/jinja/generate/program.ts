@@ -91,6 +91,8 @@ function randomOptions(random: Random): Record<string, unknown> {
     ...(random.chance(30) ? { trim_blocks: true } : {}),
     ...(random.chance(30) ? { lstrip_blocks: true } : {}),
     ...(random.chance(25) ? { newstyle: true } : {}),
+    ...(random.chance(8) ? Object.fromEntries(DELIMITERS.map(([option, , other]) => [option, other])) : {}),
+    ...(random.chance(5) ? { newline_sequence: "\r\n" } : {}),
     ...(random.chance(10) ? { keep_trailing_newline: true } : {}),
     ...(random.chance(25)
       ? { undefined: random.pick(["StrictUndefined", "ChainableUndefined", "DebugUndefined"]) }
@@ -98,9 +100,24 @@ function randomOptions(random: Random): Record<string, unknown> {
   };
 }
 
+/** Other delimiters, by Jinja's names of the options; one of them ends where a dict may end. */
+const DELIMITERS: readonly (readonly [option: string, usual: string, other: string])[] = [
+  ["block_start_string", "{%", "<%"],
+  ["block_end_string", "%}", "%>"],
+  ["variable_start_string", "{{", "${"],
+  ["variable_end_string", "}}", "}"],
+  ["comment_start_string", "{#", "<!--"],
+  ["comment_end_string", "#}", "-->"],
+];
+
+function withOtherDelimiters(text: string): string {
+  return DELIMITERS.reduce((text, [, usual, other]) => text.replaceAll(usual, other), text);
+}
+
 /** The case as the engines take it. */
 export function sourceOf({ templates, broken, context, options }: Program): Source {
-  const printed = Object.fromEntries(Object.entries(templates).map(([name, tree]) => [name, print(tree)]));
+  const respelled = "block_start_string" in options ? withOtherDelimiters : (text: string) => text;
+  const printed = Object.fromEntries(Object.entries(templates).map(([name, tree]) => [name, respelled(print(tree))]));
   if (broken !== null) printed["main"] = damage(printed["main"] ?? "", broken);
   return { templates: printed, main: "main", context, options };
 }
@@ -117,12 +134,20 @@ export function* smallerPrograms(program: Program): Generator<Program> {
   const text = Object.values(sourceOf(program).templates).join(" ");
   yield* withFewer(program, "context", name => !new RegExp(`\\b${name}\\b`).test(text));
   yield* withFewer(program, "templates", name => name !== "main" && !text.includes(`'${name}'`));
-  for (const name of Object.keys(program.options)) yield { ...program, options: without(program.options, name) };
+  for (const name of Object.keys(program.options)) {
+    // All delimiters or none: the others would be those of another language.
+    if (!name.endsWith("_string")) yield { ...program, options: without(program.options, name) };
+    else if (name === "block_start_string") yield { ...program, options: withUsualDelimiters(program.options) };
+  }
   for (const [name, tree] of Object.entries(program.templates)) {
     if (name !== "main" && tree.parts.length > 0) yield withTemplate(program, name, { kind: "body", parts: [] });
     for (const less of smaller(tree)) yield withTemplate(program, name, less);
   }
   for (const name of Object.keys(program.context)) yield { ...program, context: without(program.context, name) };
+}
+
+function withUsualDelimiters(options: Program["options"]): Program["options"] {
+  return Object.fromEntries(Object.entries(options).filter(([name]) => !name.endsWith("_string")));
 }
 
 function* withFewer(
