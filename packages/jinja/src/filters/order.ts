@@ -144,6 +144,7 @@ function dictsort(
 function sum(environment: EnvironmentCore, value: unknown, attribute: unknown = null, start: unknown = 0): unknown {
   const getter = attributeGetter(environment, attribute);
   const items = walk(value);
+  if (value instanceof Undefined) value.iterator();
   if (isText(start)) throw typeError("sum() can't sum strings [use ''.join(seq) instead]");
   let total = start;
   for (const item of items) total = add(total, getter(item));
