@@ -1,40 +1,21 @@
 // The environment: options, filters, tests and globals, and the way from a name or a source to a template.
 import { compileTemplate } from "./compile/compile.ts";
+import { EnvironmentBase } from "./environment-base.ts";
 import { TemplateNotFound, TemplatesNotFound, UndefinedError } from "./errors.ts";
 import { expressionTemplate, RESULT } from "./expression.ts";
-import { resolveExtension } from "./extensions/resolve.ts";
-import { callNamed } from "./filter-calls.ts";
-import { builtinFilters } from "./filters/builtin.ts";
-import { defaultPolicies } from "./filters/policies.ts";
-import { builtinGlobals } from "./globals/builtin.ts";
 import type { Loader, LoaderEnvironment, TemplateGlobals, TemplateSource } from "./loaders/loader.ts";
-import { checkOptions, resolveOptions, syntaxFrom, type Autoescape, type EnvironmentOptions } from "./options.ts";
+import { checkOptions, resolveOptions, syntaxFrom, type EnvironmentOptions } from "./options.ts";
 import type { PrecompiledTemplate } from "./precompiled.ts";
-import { pythonWords } from "./python-words.ts";
 import { link } from "./runtime/link.ts";
-import type {
-  CompiledSource,
-  ContextCore,
-  EnvironmentCore,
-  EvalContext,
-  Kwargs,
-  Limits,
-  UndefinedFacts,
-} from "./runtime/types.ts";
+import type { CompiledSource } from "./runtime/types.ts";
 import type * as ast from "./syntax/ast.ts";
-import type { Extension } from "./syntax/extension.ts";
-import type { ParseOptions, SyntaxOptions } from "./syntax/options.ts";
+import type { ParseOptions } from "./syntax/options.ts";
 import { parse } from "./syntax/parser.ts";
 import { TemplateCache } from "./template-cache.ts";
 import { Template, type TemplateContext, type TemplateFacts } from "./template.ts";
-import { builtinTests } from "./tests/builtin.ts";
-import { Undefined, type UndefinedClass } from "./undefined.ts";
-import { lookupAttribute, lookupItem } from "./values/attributes.ts";
-import { callValue } from "./values/call.ts";
-import type { Callable } from "./values/callable.ts";
+import { Undefined } from "./undefined.ts";
 import { iterate } from "./values/iterate.ts";
 import { textOf } from "./values/markup.ts";
-import { truth } from "./values/truth.ts";
 
 /** What `getOrSelectTemplate` takes: a name, a template, or several of them to try. */
 export type TemplateChoice = string | Template | Iterable<string | Template>;
@@ -45,24 +26,10 @@ interface CachedTemplate {
 }
 
 /** Shares configuration among templates and loads them (jinja2.Environment). Change it before the first template is loaded. */
-export class Environment implements EnvironmentCore, LoaderEnvironment {
-  readonly filters: Map<string, Callable> = builtinFilters();
-  readonly tests: Map<string, Callable> = builtinTests();
-  readonly globals: Map<string, unknown> = builtinGlobals();
-  readonly policies: Map<string, unknown> = defaultPolicies();
-  /** By name, in the order in which they were added. */
-  readonly extensions: Map<string, Extension> = new Map();
-  readonly syntax: SyntaxOptions;
-  readonly sandboxed: boolean = false;
-  readonly limits: Limits | null = null;
+export class Environment extends EnvironmentBase implements LoaderEnvironment {
   readonly overlayed: boolean = false;
   /** The environment that this one overlays. */
   readonly linkedTo: Environment | null = null;
-  readonly optimized: boolean;
-  readonly undefined: UndefinedClass;
-  readonly strictPython: boolean;
-  readonly autoescape: Autoescape;
-  readonly finalize: ((value: unknown) => unknown) | null;
   loader: Loader | null;
   autoReload: boolean;
   /** The class of templates that it makes. */
@@ -72,54 +39,11 @@ export class Environment implements EnvironmentCore, LoaderEnvironment {
   /** Raises TypeError for options that are unknown or wrong. */
   constructor(options: EnvironmentOptions = {}) {
     const settings = resolveOptions(options);
-    this.syntax = settings.syntax;
-    this.optimized = settings.optimized;
-    this.undefined = settings.undefined;
-    this.strictPython = settings.strictPython;
-    this.autoescape = settings.autoescape;
-    this.finalize = settings.finalize as ((value: unknown) => unknown) | null;
+    super(settings);
     this.loader = settings.loader;
     this.autoReload = settings.autoReload;
     this.cache = new TemplateCache(settings.cacheSize);
     for (const extension of settings.extensions) this.addExtension(extension);
-  }
-
-  get newlineSequence(): string {
-    return this.syntax.newlineSequence;
-  }
-
-  // Setting up
-
-  addFilter(name: string, filter: Callable): this {
-    this.filters.set(name, filter);
-    return this;
-  }
-
-  addTest(name: string, test: Callable): this {
-    this.tests.set(name, test);
-    return this;
-  }
-
-  addGlobal(name: string, value: unknown): this {
-    this.globals.set(name, value);
-    return this;
-  }
-
-  /** Adds an extension by name or as an object. */
-  addExtension(extension: string | Extension): this {
-    const found = resolveExtension(extension);
-    if (found === null) return this;
-    this.extensions.set(found.name ?? `extension ${this.extensions.size}`, found);
-    found.setup?.(this);
-    return this;
-  }
-
-  /** Gives it further properties where it has none of their names: for extensions. */
-  extend(properties: Readonly<Record<string, unknown>>): this {
-    for (const [name, value] of Object.entries(properties)) {
-      if (!(name in this)) Object.defineProperty(this, name, { value, writable: true, configurable: true });
-    }
-    return this;
   }
 
   /** An environment that shares all with this one but the given options and the cache. Extensions can only be added. */
@@ -128,16 +52,12 @@ export class Environment implements EnvironmentCore, LoaderEnvironment {
     const syntax = syntaxFrom(found, this.syntax);
     const { cacheSize, extensions = [], ...others } = Object.fromEntries(found) as EnvironmentOptions;
     for (const name of Object.keys(this.syntax)) delete (others as Record<string, unknown>)[name];
-    const made = Object.create(Object.getPrototypeOf(this) as object) as this;
+    const made = Object.create(Object.getPrototypeOf(this) as object, Object.getOwnPropertyDescriptors(this)) as this;
     const cache = new TemplateCache<CachedTemplate>(cacheSize ?? this.cache.capacity);
     const own = { syntax, cache, overlayed: true, linkedTo: this, extensions: new Map(this.extensions) };
-    Object.assign(made, this, others, own);
+    Object.assign(made, others, own);
     for (const extension of extensions) made.addExtension(extension);
     return made;
-  }
-
-  autoescapeFor(name: string | null): boolean {
-    return typeof this.autoescape === "function" ? this.autoescape(name) : this.autoescape;
   }
 
   // From source to template
@@ -148,7 +68,7 @@ export class Environment implements EnvironmentCore, LoaderEnvironment {
       name,
       filename,
       extensions: [...this.extensions.values()],
-      newstyleGettext: (this as { readonly newstyleGettext?: boolean }).newstyleGettext,
+      newstyleGettext: this.newstyleGettext,
       trimmedTranslations: this.policies.get("ext.i18n.trimmed") === true,
     };
   }
@@ -285,54 +205,6 @@ export class Environment implements EnvironmentCore, LoaderEnvironment {
     const template = loader.load(this, name, globals) as Template;
     this.cache.set(name, { loader, template });
     return template;
-  }
-
-  // What running templates ask
-
-  makeUndefined(about: UndefinedFacts): Undefined {
-    return new this.undefined(about, pythonWords);
-  }
-
-  getAttribute(object: unknown, name: string): unknown {
-    const found = lookupAttribute(object, name, this.strictPython);
-    return found === undefined ? this.makeUndefined({ object, name }) : found;
-  }
-
-  getItem(object: unknown, key: unknown): unknown {
-    const found = lookupItem(object, key, this.strictPython);
-    return found === undefined ? this.makeUndefined({ object, name: key }) : found;
-  }
-
-  call(
-    context: ContextCore | null,
-    callee: unknown,
-    args: readonly unknown[],
-    kwargs: Kwargs | null,
-    self?: unknown,
-  ): unknown {
-    return callValue(callee, args, kwargs, context ?? this, self);
-  }
-
-  /** Applies a filter as a template does. */
-  callFilter(
-    name: string,
-    value: unknown,
-    args: readonly unknown[] = [],
-    kwargs: Kwargs | null = null,
-    context: ContextCore | EvalContext | null = null,
-  ): unknown {
-    return callNamed(this, { kind: "filter", name, args: [value, ...args], kwargs, context });
-  }
-
-  /** Applies a test as a template does. */
-  callTest(
-    name: string,
-    value: unknown,
-    args: readonly unknown[] = [],
-    kwargs: Kwargs | null = null,
-    context: ContextCore | EvalContext | null = null,
-  ): boolean {
-    return truth(callNamed(this, { kind: "test", name, args: [value, ...args], kwargs, context }));
   }
 }
 
