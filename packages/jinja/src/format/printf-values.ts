@@ -33,9 +33,9 @@ function truncated(n: number): bigint {
 function integerOf(value: unknown, type: string, lenient: boolean): number | bigint {
   if (isInt(value) && !lenient) return value;
   if (typeof value === "boolean" && !lenient) return value ? 1 : 0;
-  if (value instanceof Undefined) return value.fail();
   const decimal = "diu".includes(type);
   if (decimal) {
+    if (value instanceof Undefined) return value.fail();
     if (typeof value === "number") return truncated(value);
     if (value instanceof Float) return truncated(value.valueOf());
     if (isInt(value)) return value;

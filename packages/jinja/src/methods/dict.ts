@@ -1,6 +1,7 @@
 // The methods of dict, on Maps and plain objects alike.
 import { PythonError, typeError, valueError } from "../errors.ts";
 import { checkLength } from "../limits.ts";
+import { Undefined } from "../undefined.ts";
 import { Dict, dictFrom } from "../values/dict.ts";
 import { iterate, toList } from "../values/iterate.ts";
 import { entriesOf, isMapping } from "../values/mapping.ts";
@@ -83,6 +84,7 @@ export function* pairsOf(source: unknown): Generator<readonly [unknown, unknown]
     yield* entriesOf(source);
     return;
   }
+  if (source instanceof Undefined) source.fail();
   let place = 0;
   for (const item of iterate(source)) {
     yield pairOf(item, place);

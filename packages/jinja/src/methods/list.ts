@@ -1,16 +1,16 @@
 // The methods of list and tuple.
 import { PythonError, typeError, valueError } from "../errors.ts";
 import { checkLength, checkOutput } from "../limits.ts";
+import { Undefined } from "../undefined.ts";
 import { signatureOf } from "../values/callable.ts";
 import { compare, equals } from "../values/compare.ts";
 import { iterate } from "../values/iterate.ts";
 import { CALL, protocolOf } from "../values/protocol.ts";
 import { repr } from "../values/text.ts";
 import type { Tuple } from "../values/tuple.ts";
-import { truth } from "../values/truth.ts";
 import { typeName } from "../values/typename.ts";
 import { boundArgument, clampBound, intArgument } from "./arguments.ts";
-import { keywordMethod, method, tableOf } from "./method.ts";
+import { method, tableOf } from "./method.ts";
 
 type List = unknown[];
 
@@ -74,6 +74,7 @@ function remove(self: List, value: unknown): void {
 
 /** A template's value as a function of one argument. Raises TypeError for what is not callable. */
 function callableOf(value: unknown): (item: unknown) => unknown {
+  if (value instanceof Undefined) value.fail();
   const call = protocolOf(value, CALL);
   if (call !== undefined) return item => call.call(value, [item], null, null);
   if (typeof value !== "function") throw typeError(`'${typeName(value)}' object is not callable`);
@@ -81,10 +82,14 @@ function callableOf(value: unknown): (item: unknown) => unknown {
   return item => Reflect.apply(value, undefined, [...first, item]) as unknown;
 }
 
-/** Stable, also in reverse. */
-function sort(self: List, key?: unknown, reverse?: unknown): void {
-  const keyOf = key === undefined || key === null ? undefined : callableOf(key);
-  const sign = reverse !== undefined && truth(reverse) ? -1 : 1;
+/** `sort(key=None, reverse=False)`: keywords only; stable, also in reverse. */
+function sort(self: List, kwargs: ReadonlyMap<string, unknown>): void {
+  for (const name of kwargs.keys()) {
+    if (name !== "key" && name !== "reverse") throw typeError(`'${name}' is an invalid keyword argument for sort()`);
+  }
+  const key = kwargs.get("key") ?? null;
+  const keyOf = key === null ? undefined : callableOf(key);
+  const sign = intArgument(kwargs.get("reverse") ?? false) === 0 ? 1 : -1;
   const keyed = self.map(item => ({ item, key: keyOf === undefined ? item : keyOf(item) }));
   keyed.sort((a, b) => sign * compare(a.key, b.key));
   keyed.forEach(({ item }, place) => (self[place] = item));
@@ -107,7 +112,7 @@ export const listMethods = tableOf({
     // oxlint-disable-next-line unicorn/no-array-reverse -- in place is what Python does
     self.reverse();
   }),
-  sort: keywordMethod("key? reverse?", sort),
+  sort: method("", sort, { kwargs: true }),
 });
 
 export const tupleMethods = tableOf({
