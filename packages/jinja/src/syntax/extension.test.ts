@@ -29,6 +29,16 @@ test("its failures are those of the parser, and its tags are suggested", () => {
   assert.throws(() => parse("{% twise 1 %}", { extensions }), /Did you mean 'twice'\?/);
 });
 
+test("the one with the lowest priority goes first", () => {
+  const marking = (mark: string, priority?: number): Extension => ({
+    tags: [],
+    ...(priority === undefined ? {} : { priority }),
+    preprocess: source => source + mark,
+  });
+  const extensions = [marking("c", 101), marking("b"), marking("a", 1)];
+  assert.equal(outline(parse("", { extensions })), '"abc"');
+});
+
 test("extensions may rewrite the source and the tokens, one after the other", () => {
   const extensions: readonly Extension[] = [
     { tags: [], preprocess: (source, name) => source.replace("NAME", String(name)) },

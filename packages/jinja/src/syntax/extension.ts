@@ -14,6 +14,8 @@ export interface Extension {
   readonly name?: string;
   /** The tags that `parse` is called for; the current token is then the tag's name. */
   readonly tags: readonly string[];
+  /** Of several extensions the one with the lowest goes first; 100 unless told. */
+  readonly priority?: number;
   /** Rewrites the source before it is read. */
   preprocess?(source: string, name: string | null, filename: string | null): string;
   /** Sees all tokens before the parser does, as they are needed. */

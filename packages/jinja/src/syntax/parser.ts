@@ -4,7 +4,7 @@ import type { Expression, Filter, Name, Output, Position, Statement, Target, Tem
 import { type ParserCore, placeOf } from "./core.ts";
 import { checkDepth, MAX_NESTING, SHORT_TAG } from "./depth.ts";
 import { parseExpression } from "./expressions.ts";
-import type { FailureClass, Parsed, TargetOptions, TupleOptions } from "./extension.ts";
+import type { Extension, FailureClass, Parsed, TargetOptions, TupleOptions } from "./extension.ts";
 import { Lexer, type Origin } from "./lexer.ts";
 import { type ParseOptions, resolveSyntax } from "./options.ts";
 import { parseFilterChain } from "./postfix.ts";
@@ -25,7 +25,7 @@ export function parse(source: string, options: ParseOptions = {}): Template {
 
 /** The tokens of a template as the parser sees them, after what extensions do to source and tokens. */
 export function tokenize(source: string, options: ParseOptions = {}): Iterable<Token> {
-  const extensions = options.extensions ?? [];
+  const extensions = inOrder(options);
   const origin: Origin = { name: options.name ?? null, filename: options.filename ?? null, source };
   let text = source;
   for (const extension of extensions) {
@@ -162,9 +162,13 @@ function asList(parsed: Parsed): readonly Statement[] {
   return Array.isArray(parsed) ? (parsed as readonly Statement[]) : [parsed as Statement];
 }
 
+function inOrder({ extensions = [] }: ParseOptions): readonly Extension[] {
+  return extensions.toSorted((a, b) => (a.priority ?? 100) - (b.priority ?? 100));
+}
+
 function extensionTags(options: ParseOptions): ReadonlyMap<string, TagParser> {
   const tags = new Map<string, TagParser>();
-  for (const extension of options.extensions ?? []) {
+  for (const extension of inOrder(options)) {
     for (const tag of extension.tags) {
       if (extension.parse !== undefined) tags.set(tag, parser => extension.parse?.(parser) ?? []);
     }
