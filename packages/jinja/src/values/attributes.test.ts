@@ -136,6 +136,42 @@ for (const [what, target] of Object.entries(TARGETS)) {
   });
 }
 
+/** Names of all that the prototypes of a value's chain define, whoever made them. */
+function inheritedNames(value: unknown): string[] {
+  const names: string[] = [];
+  let at: unknown = Object.getPrototypeOf(Object(value));
+  while (at !== null) {
+    names.push(...Object.getOwnPropertyNames(at));
+    at = Object.getPrototypeOf(at);
+  }
+  return names;
+}
+
+function isNative(value: unknown): boolean {
+  return typeof value === "function" && Function.prototype.toString.call(value).includes("[native code]");
+}
+
+test("of all names that JavaScript's prototypes have, none gives a function of JavaScript's or an object of its own", () => {
+  const names = new Set([...FORBIDDEN, ...Object.values(TARGETS).flatMap(inheritedNames)]);
+  for (const own of ["secret", "create", "doubled", "top"]) names.delete(own);
+  for (const [what, target] of Object.entries(TARGETS)) {
+    for (const name of names) {
+      const found = lookupAttribute(target, name, true);
+      assert.equal(isNative(found) || (typeof found === "object" && found !== null), false, `${what}: ${name}`);
+      const item = lookupItem(target, name, true);
+      assert.equal(isNative(item) || (typeof item === "object" && item !== null), false, `${what}: ${name}`);
+    }
+  }
+});
+
+test("what one instance has of its own is not taken from the prototype of another", () => {
+  const first = Object.assign(new Derived(), { toString: 5, extra: 1 });
+  assert.equal(lookupAttribute(first, "toString", true), 5);
+  assert.equal(lookupAttribute(first, "extra", true), 1);
+  assert.equal(lookupAttribute(new Derived(), "toString", true), undefined);
+  assert.equal(lookupAttribute(new Derived(), "extra", true), undefined);
+});
+
 test("without strictPython JavaScript's own data is reachable, what makes objects is not", () => {
   assert.equal(lookupAttribute([1, 2], "length", false), 2);
   assert.equal(lookupAttribute("abc", "length", false), 3);

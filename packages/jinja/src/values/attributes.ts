@@ -2,7 +2,7 @@
 import { installLookup } from "../format/lookup.ts";
 import { dictMethods } from "../methods/dict.ts";
 import { memberOf, methodOf } from "../methods/index-of-methods.ts";
-import { Undefined } from "../undefined.ts";
+import { Undefined, undefinedFact } from "../undefined.ts";
 import { bindMethod, bindSelf } from "./bound.ts";
 import type { Callable } from "./callable.ts";
 import { codePointAt } from "./codepoints.ts";
@@ -58,7 +58,9 @@ function instanceAttribute(value: object, name: string): unknown {
 }
 
 function ownAnswer(value: object, name: string): unknown {
-  return value instanceof Undefined ? value.attribute(name) : protocolOf(value, ATTRIBUTE)?.call(value, name);
+  return value instanceof Undefined
+    ? (undefinedFact(value, name) ?? value.attribute(name))
+    : protocolOf(value, ATTRIBUTE)?.call(value, name);
 }
 
 function objectAttribute(value: object, name: string, strict: boolean): unknown {
