@@ -122,6 +122,21 @@ export class Undefined {
   }
 }
 
+/** What every undefined value shows of itself, by Jinja's names (`_undefined_name`); JavaScript's undefined for all else. */
+export function undefinedFact(value: Undefined, name: string): unknown {
+  const { hint = null, name: missing = null, object } = value.about();
+  switch (name) {
+    case "_undefined_name":
+      return missing;
+    case "_undefined_hint":
+      return hint;
+    case "_undefined_obj":
+      return object;
+    default:
+      return undefined;
+  }
+}
+
 /** An undefined value whose attributes and items are undefined, too: `{{ a.b.c }}` prints nothing. */
 export class ChainableUndefined extends Undefined {
   override html(): string {
