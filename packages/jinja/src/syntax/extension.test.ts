@@ -29,13 +29,14 @@ test("its failures are those of the parser, and its tags are suggested", () => {
   assert.throws(() => parse("{% twise 1 %}", { extensions }), /Did you mean 'twice'\?/);
 });
 
+const marking = (mark: string, priority: number): Extension => ({
+  tags: [],
+  priority,
+  preprocess: source => source + mark,
+});
+
 test("the one with the lowest priority goes first", () => {
-  const marking = (mark: string, priority?: number): Extension => ({
-    tags: [],
-    ...(priority === undefined ? {} : { priority }),
-    preprocess: source => source + mark,
-  });
-  const extensions = [marking("c", 101), marking("b"), marking("a", 1)];
+  const extensions = [marking("c", 101), { tags: [], preprocess: (source: string) => `${source}b` }, marking("a", 1)];
   assert.equal(outline(parse("", { extensions })), '"abc"');
 });
 
