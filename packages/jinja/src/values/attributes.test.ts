@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import vm from "node:vm";
 import { strFormat } from "../format/str-format.ts";
+import { withLimits } from "../limits.ts";
 import { Undefined } from "../undefined.ts";
 import { attributeOf, itemOf, lookupAttribute, lookupItem } from "./attributes.ts";
 import { signatureOf, withSignature } from "./callable.ts";
@@ -184,6 +185,15 @@ test("without strictPython JavaScript's own data is reachable, what makes object
       assert.equal(lookupItem(target, name, false), undefined, name);
     }
   }
+});
+
+test("in a sandbox's render JavaScript's own methods are out of reach, its data is not", () => {
+  withLimits({ maxIterations: 10, maxOutput: 10 }, () => {
+    assert.equal(lookupAttribute("a", "repeat", false), undefined);
+    assert.equal(lookupAttribute([1], "concat", false), undefined);
+    assert.equal(lookupAttribute([1], "length", false), 1);
+  });
+  assert.equal(typeof lookupAttribute("a", "repeat", false), "function");
 });
 
 test("no field of str.format reaches a constructor", () => {

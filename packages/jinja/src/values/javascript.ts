@@ -1,4 +1,5 @@
 // What `strictPython: false` reaches besides Python's attributes: harmless properties and methods of JavaScript's own types.
+import { isLimited } from "../limits.ts";
 
 const TEXT =
   "at charAt charCodeAt codePointAt concat endsWith includes indexOf lastIndexOf length localeCompare normalize padEnd padStart repeat replaceAll slice startsWith substring toLowerCase toString toUpperCase trim trimEnd trimStart";
@@ -30,7 +31,12 @@ function allowed(value: unknown): ReadonlySet<string> | undefined {
   return OBJECT_NAMES.find(([type]) => value instanceof type)?.[1];
 }
 
-/** JavaScript's `undefined` for all that is not on the list. */
+/**
+ * JavaScript's `undefined` for all that is not on the list. While limits are in force only data is reachable:
+ * `repeat` and its like ask nobody how long a text may be.
+ */
 export function javascriptMember(value: unknown, name: string): unknown {
-  return allowed(value)?.has(name) === true ? (value as Record<string, unknown>)[name] : undefined;
+  if (allowed(value)?.has(name) !== true) return undefined;
+  const found = (value as Record<string, unknown>)[name];
+  return typeof found === "function" && isLimited() ? undefined : found;
 }
