@@ -112,6 +112,12 @@ export class SandboxedEnvironment extends Environment {
     this.globals.set("range", safeRange());
   }
 
+  override overlay(options: SandboxOptions = {}): this {
+    const { limits, ...others } = options;
+    const made = super.overlay(others);
+    return limits === undefined ? made : Object.assign(made, { limits: limitsFrom({ ...this.limits, ...limits }) });
+  }
+
   /** Whether a template may see an attribute that there is. Items of dicts are not asked about. */
   isSafeAttribute(_object: unknown, name: string, _value: unknown): boolean {
     return !name.startsWith("_") && !isInternalAttribute(name);

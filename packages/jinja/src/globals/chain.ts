@@ -1,50 +1,49 @@
 // A template's own globals over those of its environment, which may still change (Python's ChainMap).
 
-export class ChainedGlobals implements ReadonlyMap<string, unknown> {
-  readonly #own = new Map<string, unknown>();
+/** What is set goes into the template's own; all else sees both. */
+export class ChainedGlobals extends Map<string, unknown> {
   readonly #base: ReadonlyMap<string, unknown>;
 
   constructor(base: ReadonlyMap<string, unknown>) {
+    super();
     this.#base = base;
   }
 
-  set(name: string, value: unknown): void {
-    this.#own.set(name, value);
+  override get(name: string): unknown {
+    return super.has(name) ? super.get(name) : this.#base.get(name);
   }
 
-  get(name: string): unknown {
-    return this.#own.has(name) ? this.#own.get(name) : this.#base.get(name);
+  override has(name: string): boolean {
+    return super.has(name) || this.#base.has(name);
   }
 
-  has(name: string): boolean {
-    return this.#own.has(name) || this.#base.has(name);
-  }
-
-  get size(): number {
+  override get size(): number {
     return this.#all().size;
   }
 
   #all(): Map<string, unknown> {
-    return new Map([...this.#base, ...this.#own]);
+    const all = new Map(this.#base);
+    super.forEach((value, name) => all.set(name, value));
+    return all;
   }
 
-  forEach(callback: (value: unknown, key: string, map: ReadonlyMap<string, unknown>) => void): void {
-    for (const [key, value] of this.#all()) callback(value, key, this);
+  override forEach(callback: (value: unknown, key: string, map: Map<string, unknown>) => void): void {
+    for (const [name, value] of this.#all()) callback(value, name, this);
   }
 
-  entries(): MapIterator<[string, unknown]> {
+  override entries(): MapIterator<[string, unknown]> {
     return this.#all().entries();
   }
 
-  keys(): MapIterator<string> {
+  override keys(): MapIterator<string> {
     return this.#all().keys();
   }
 
-  values(): MapIterator<unknown> {
+  override values(): MapIterator<unknown> {
     return this.#all().values();
   }
 
-  [Symbol.iterator](): MapIterator<[string, unknown]> {
+  override [Symbol.iterator](): MapIterator<[string, unknown]> {
     return this.entries();
   }
 }
