@@ -1,5 +1,6 @@
 // The conversions of Python's `%` formatting: %[(key)][flags][width][.precision][length]type.
 import { valueError } from "../errors.ts";
+import { remembered } from "./parse-cache.ts";
 
 /** A number in the format, `*` (the next value), or -1 where there is none. */
 export type Size = number | "*";
@@ -43,8 +44,32 @@ function percentSign(at: number): Conversion {
   return { key: undefined, flags: "", width: -1, precision: -1, type: "", at, end: at + 1 };
 }
 
+/** A text, then the conversion after it, if any. */
+export interface FormatPart {
+  readonly literal: string;
+  readonly conversion: Conversion | undefined;
+}
+
+/** The parts of a format, one after the other, so that errors come after the conversions before them. */
+function* partsOf(format: string, needMapping: () => void): Generator<FormatPart> {
+  let from = 0;
+  for (let at = format.indexOf("%"); at !== -1; at = format.indexOf("%", from)) {
+    const conversion = parseConversion(format, at + 1, needMapping);
+    yield { literal: format.slice(from, at), conversion };
+    from = conversion.end;
+  }
+  yield { literal: format.slice(from), conversion: undefined };
+}
+
+const knownParts = remembered(format => Array.from(partsOf(format, () => undefined)));
+
+/** A format taken apart. Raises ValueError, and what `needMapping` raises, where the parts come to it. */
+export function formatParts(format: string, needMapping: () => void): Iterable<FormatPart> {
+  return knownParts(format) ?? partsOf(format, needMapping);
+}
+
 /** What begins after the percent sign at `from - 1`. `needMapping` raises where keys are not allowed. Raises ValueError. */
-export function parseConversion(format: string, from: number, needMapping: () => void): Conversion {
+function parseConversion(format: string, from: number, needMapping: () => void): Conversion {
   let at = from;
   let key: string | undefined;
   if (format.charAt(at) === "%") return percentSign(at);

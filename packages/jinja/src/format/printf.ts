@@ -12,7 +12,7 @@ import { Tuple } from "../values/tuple.ts";
 import { typeName } from "../values/typename.ts";
 import { ascii } from "./ascii.ts";
 import { firstCodePoints, padding } from "./pad.ts";
-import { type Conversion, parseConversion, type Size } from "./printf-syntax.ts";
+import { type Conversion, formatParts, type Size } from "./printf-syntax.ts";
 import { characterConversion, floatConversion, intConversion, type NumberText } from "./printf-values.ts";
 
 /** Whether Python finds `value[key]` possible: such values may be left unused. */
@@ -40,6 +40,7 @@ class Values {
 
   /** The value under `name` is the only one from here on. */
   choose(name: string): void {
+    this.needMapping();
     this.#byName = { value: itemOf(this.#mapping, name) };
   }
 
@@ -130,14 +131,12 @@ function convert(conversion: Conversion, values: Values, escapeWith: Escape, for
 export function percentFormat(format: string, values: unknown, escapeWith?: (value: unknown) => string): string {
   const source = new Values(values);
   let made = "";
-  let from = 0;
-  for (let at = format.indexOf("%"); at !== -1; at = format.indexOf("%", from)) {
-    const conversion = parseConversion(format, at + 1, () => source.needMapping());
-    made += format.slice(from, at) + convert(conversion, source, escapeWith, format);
+  for (const { literal, conversion } of formatParts(format, () => source.needMapping())) {
+    made += literal;
+    if (conversion !== undefined) made += convert(conversion, source, escapeWith, format);
     checkOutput(made.length);
-    from = conversion.end;
   }
   source.finish();
   checkLength(made.length);
-  return made + format.slice(from);
+  return made;
 }

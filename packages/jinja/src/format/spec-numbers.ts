@@ -1,9 +1,10 @@
 // Ints and floats by a format specification.
 import { PythonError, valueError } from "../errors.ts";
+import { intText } from "../values/numbers.ts";
 import { floatText } from "./floats.ts";
 import { checkLength } from "../limits.ts";
 import { padding } from "./pad.ts";
-import { parseSpec, type Spec, unknownCode } from "./spec-syntax.ts";
+import { parseNumberSpec, type Spec, unknownCode } from "./spec-syntax.ts";
 
 /** A number's text in the parts that padding and grouping tell apart. */
 interface Parts {
@@ -19,7 +20,7 @@ interface Parts {
 
 /** `n` by `text`. Raises ValueError, and OverflowError for what does not fit a float or a character. */
 export function formatInt(n: number | bigint, text: string, typeName: string): string {
-  const spec = parseSpec(text, typeName, ">", "d");
+  const spec = parseNumberSpec(text, typeName);
   const { type } = spec;
   if (type !== "" && "eEfFgG%".includes(type)) return formatFloatBy(floatOf(n), spec, typeName);
   const base = BASES[type];
@@ -34,9 +35,13 @@ export function formatInt(n: number | bigint, text: string, typeName: string): s
 
 const BASES: Readonly<Record<string, number>> = { "": 10, d: 10, n: 10, b: 2, o: 8, x: 16, X: 16 };
 
+function digitsOf(n: number | bigint): string {
+  return typeof n === "bigint" ? intText(n) : String(n);
+}
+
 function intParts(n: number | bigint, base: number, spec: Spec): Parts {
   const negative = n < 0;
-  const lower = (negative ? -n : n).toString(base);
+  const lower = base === 10 ? digitsOf(negative ? -n : n) : (negative ? -n : n).toString(base);
   const digits = spec.type === "X" ? lower.toUpperCase() : lower;
   const prefix = spec.alternate && base !== 10 ? `0${spec.type}` : "";
   return { negative, prefix, digits, rest: "", group: base === 10 ? 3 : 4 };
@@ -62,7 +67,7 @@ export function floatOf(n: number | bigint): number {
 }
 
 export function formatFloat(n: number, text: string, typeName = "float"): string {
-  return formatFloatBy(n, parseSpec(text, typeName, ">", "g"), typeName);
+  return formatFloatBy(n, parseNumberSpec(text, typeName), typeName);
 }
 
 function formatFloatBy(n: number, spec: Spec, typeName: string): string {

@@ -1,5 +1,6 @@
 // The format specification mini-language: [[fill]align][sign][z][#][0][width][grouping][.precision][type].
 import { valueError } from "../errors.ts";
+import { remembered } from "./parse-cache.ts";
 
 export type Align = "<" | ">" | "=" | "^";
 
@@ -95,8 +96,7 @@ function checkGrouping(group: Spec["grouping"], type: string): void {
   throw valueError(`Cannot specify '${group}' with '${shown(type)}'.`);
 }
 
-/** `usual`: how values of this type are aligned where the text does not say. Raises ValueError. */
-export function parseSpec(text: string, typeName: string, usual: Align, usualType: string): Spec {
+function parse(text: string, typeName: string, usual: Align, usualType: string): Spec {
   const reader = new Reader(text);
   const { hasFill, hasAlign, ...layout } = alignment(reader, usual);
   const sign = reader.take("+- ") as Spec["sign"];
@@ -113,6 +113,19 @@ export function parseSpec(text: string, typeName: string, usual: Align, usualTyp
   const type = typeOf(reader, text, typeName);
   checkGrouping(group, type === "" ? usualType : type);
   return { fill, align, sign, noNegativeZero, alternate, width, grouping: group, precision: digits, type };
+}
+
+const numberSpecs = remembered(text => parse(text, "number", ">", "d"));
+const textSpecs = remembered(text => parse(text, "str", "<", "s"));
+
+/** A specification for numbers, which stand at the right. Raises ValueError, which names the type. */
+export function parseNumberSpec(text: string, typeName: string): Spec {
+  return numberSpecs(text) ?? parse(text, typeName, ">", "d");
+}
+
+/** A specification for texts, which stand at the left. Raises ValueError, which names the type. */
+export function parseTextSpec(text: string, typeName: string): Spec {
+  return textSpecs(text) ?? parse(text, typeName, "<", "s");
 }
 
 /** A type as messages show it. */

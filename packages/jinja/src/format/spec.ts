@@ -7,7 +7,7 @@ import { str } from "../values/text.ts";
 import { typeName } from "../values/typename.ts";
 import { firstCodePoints, padding } from "./pad.ts";
 import { formatFloat, formatInt } from "./spec-numbers.ts";
-import { parseSpec, type Spec, unknownCode } from "./spec-syntax.ts";
+import { parseTextSpec, type Spec, unknownCode } from "./spec-syntax.ts";
 import { strftime } from "./strftime.ts";
 
 /** The text of `value` by a format specification ("{:>8.2f}"). Raises ValueError and TypeError with Python's texts. */
@@ -24,7 +24,7 @@ export function formatValue(value: unknown, spec: string): string {
 }
 
 function formatText(value: string, text: string, typeName: string): string {
-  const spec = parseSpec(text, typeName, "<", "s");
+  const spec = parseTextSpec(text, typeName);
   if (spec.type !== "" && spec.type !== "s") throw unknownCode(spec.type, typeName);
   refuse(spec);
   const kept = spec.precision === -1 ? value : firstCodePoints(value, spec.precision);

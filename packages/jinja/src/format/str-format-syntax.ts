@@ -1,5 +1,6 @@
 // The grammar of str.format: literal text and {field!conversion:spec}.
 import { valueError } from "../errors.ts";
+import { remembered } from "./parse-cache.ts";
 
 export interface Field {
   readonly name: string;
@@ -71,7 +72,7 @@ function fieldAt(format: string, from: number): { field: Field; end: number } {
 }
 
 /** The parts of a format, one after the other, so that errors come after the fields before them. Raises ValueError. */
-export function* partsOf(format: string): Generator<Part> {
+function* lazyParts(format: string): Generator<Part> {
   let literal = "";
   let from = 0;
   const brace = /[{}]/g;
@@ -93,6 +94,13 @@ export function* partsOf(format: string): Generator<Part> {
     brace.lastIndex = from;
   }
   yield { literal: literal + format.slice(from), field: undefined };
+}
+
+const knownParts = remembered(format => Array.from(lazyParts(format)));
+
+/** The parts of a format. Raises ValueError where the parts come to it. */
+export function partsOf(format: string): Iterable<Part> {
+  return knownParts(format) ?? lazyParts(format);
 }
 
 /** One step into a value: `.name` or `[key]`. */
@@ -131,8 +139,17 @@ function firstEnd(name: string): number {
   return /[.[]/.exec(name)?.index ?? name.length;
 }
 
-/** `0.name[key]`, taken apart. Raises ValueError. */
-export function parsePath(name: string): FieldPath {
+function lazyPath(name: string): FieldPath {
   const end = firstEnd(name);
   return { first: integerOr(name.slice(0, end)), steps: stepsOf(name, end) };
+}
+
+const knownPaths = remembered((name): FieldPath => {
+  const { first, steps } = lazyPath(name);
+  return { first, steps: Array.from(steps) };
+});
+
+/** `0.name[key]`, taken apart. Raises ValueError. */
+export function parsePath(name: string): FieldPath {
+  return knownPaths(name) ?? lazyPath(name);
 }
