@@ -45,29 +45,24 @@ export function createUrlFor(map: UrlMap, place: () => UrlPlace, defaults?: UrlD
 
 interface Sorted {
   readonly values: Map<string, unknown>;
-  readonly anchor: string | null;
-  readonly method: string | null;
-  readonly scheme: string | null;
-  readonly external: boolean | null;
+  anchor: string | null;
+  method: string | null;
+  scheme: string | null;
+  external: boolean | null;
 }
 
 /** Flask's own keywords apart from the values. */
 function sorted(keywords: ReadonlyMap<string, unknown>): Sorted {
-  const values = new Map(keywords);
-  const take = (name: string): string | null => {
-    const value = values.get(name) ?? null;
-    values.delete(name);
-    return value === null ? null : str(value);
-  };
-  const external = values.get("_external") ?? null;
-  values.delete("_external");
-  return {
-    values,
-    anchor: take("_anchor"),
-    method: take("_method"),
-    scheme: take("_scheme"),
-    external: external === null ? null : truth(external),
-  };
+  const found: Sorted = { values: new Map(), anchor: null, method: null, scheme: null, external: null };
+  for (const [name, value] of keywords) {
+    if (value === null || value === undefined) continue;
+    if (name === "_anchor") found.anchor = str(value);
+    else if (name === "_method") found.method = str(value);
+    else if (name === "_scheme") found.scheme = str(value);
+    else if (name === "_external") found.external = truth(value);
+    else found.values.set(name, value);
+  }
+  return found;
 }
 
 /** Within a blueprint ".list" is the blueprint's own endpoint; outside of any it is the app's. */

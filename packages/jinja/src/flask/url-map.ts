@@ -86,6 +86,7 @@ function compile(endpoint: string, given: string | RuleOptions, known: ReadonlyM
 }
 
 function withoutNone(given: UrlValues): UrlValues {
+  if ([...given.values()].every(value => value !== null && value !== undefined)) return given;
   return new Map([...given].filter(([, value]) => value !== null && value !== undefined));
 }
 
