@@ -3,9 +3,9 @@ import { PythonError, typeError, valueError } from "../errors.ts";
 import { floatRepr } from "../format/floats.ts";
 import { countTurns, joined } from "../limits.ts";
 import { compare } from "../values/compare.ts";
-import { Float, isInt, toNumber } from "../values/float.ts";
+import { Float } from "../values/float.ts";
 import { entriesOf, isMapping } from "../values/mapping.ts";
-import { textOf } from "../values/markup.ts";
+import { Markup, textOf } from "../values/markup.ts";
 import { str } from "../values/text.ts";
 import { typeName } from "../values/typename.ts";
 
@@ -42,8 +42,11 @@ function escapeUnit(unit: string): string {
   return SHORT[unit] ?? `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`;
 }
 
+const PLAIN = /^[ !#-[\]-~]*$/;
+
 /** A text in quotes; UTF-16 units that are not ASCII as `\u20ac`. */
 function textJson(text: string, options: DumpsOptions): string {
+  if (PLAIN.test(text)) return `"${text}"`;
   const escaped = options.ensureAscii
     ? text.replace(/[^ !#-[\]-~]/g, escapeUnit)
     : text.replace(/["\\\x00-\x1f]/g, escapeUnit);
@@ -56,14 +59,27 @@ function floatJson(n: number, options: DumpsOptions): string {
   return Number.isNaN(n) ? "NaN" : n > 0 ? "Infinity" : "-Infinity";
 }
 
+function boxJson(value: object, options: DumpsOptions): string | undefined {
+  if (value instanceof Markup) return textJson(value.toString(), options);
+  return value instanceof Float ? floatJson(value.valueOf(), options) : undefined;
+}
+
 /** The JSON of what holds no other values; undefined for all else. */
 function scalarJson(value: unknown, options: DumpsOptions): string | undefined {
-  const text = textOf(value);
-  if (text !== undefined) return textJson(text, options);
-  if (value === null) return "null";
-  if (typeof value === "boolean") return value ? "true" : "false";
-  if (isInt(value)) return str(value);
-  return typeof value === "number" || value instanceof Float ? floatJson(toNumber(value), options) : undefined;
+  switch (typeof value) {
+    case "string":
+      return textJson(value, options);
+    case "number":
+      return Number.isSafeInteger(value) ? String(value + 0) : floatJson(value, options);
+    case "boolean":
+      return value ? "true" : "false";
+    case "bigint":
+      return str(value);
+    case "object":
+      return value === null ? "null" : boxJson(value, options);
+    default:
+      return undefined;
+  }
 }
 
 /** A dict's key as text, as Python coerces it; undefined for one that is left out. */
@@ -128,8 +144,8 @@ class Writer {
   }
 
   #dict(value: Map<unknown, unknown> | Record<string, unknown>): string {
-    let entries = Array.from(entriesOf(value)).filter(([, item]) => item !== undefined);
-    if (this.#options.sortKeys) entries = entries.toSorted(([a], [b]) => compare(a, b));
+    const entries = Array.from(entriesOf(value)).filter(([, item]) => item !== undefined);
+    if (this.#options.sortKeys) entries.sort(([a], [b]) => compare(a, b));
     const parts: string[] = [];
     countTurns(entries.length);
     for (const [key, item] of entries) {

@@ -31,7 +31,8 @@ function sortBy(
 }
 
 function compareUnequal(a: unknown, b: unknown): number {
-  return Object.is(a, b) || equals(a, b) ? 0 : compare(a, b);
+  const areTexts = typeof a === "string" && typeof b === "string";
+  return !areTexts && (Object.is(a, b) || equals(a, b)) ? 0 : compare(a, b);
 }
 
 function sort(

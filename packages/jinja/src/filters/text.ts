@@ -74,9 +74,11 @@ function joinTexts(separator: Text, texts: readonly Text[]): Text {
 
 /** Safe as soon as one of the items or the separator is; then the others are escaped. */
 function join(context: EvalContext, value: unknown, separator: unknown = "", attribute: unknown = null): Text {
-  const getter = attribute === null ? (item: unknown) => item : attributeGetter(context.environment, attribute);
   const between = context.autoescape ? "" : str(separator);
-  const items = Array.from(walk(value), getter);
+  const items =
+    attribute === null
+      ? Array.from(walk(value))
+      : Array.from(walk(value), attributeGetter(context.environment, attribute));
   if (!context.autoescape) return joined(items.map(str), between);
   if (hasHtml(separator)) return joinTexts(soft(separator), items.map(soft));
   if (!items.some(hasHtml)) return joined(items.map(str), str(separator));

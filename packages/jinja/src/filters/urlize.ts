@@ -126,17 +126,22 @@ function linked(text: string, style: LinkStyle): string {
   return hasExtraScheme(text, style) ? link(text, text, style) : text;
 }
 
-function linkWord(word: string): Word {
-  return balance(splitWord(word));
+/** What every link has: the dot of a host or the colon of a scheme, or an at sign. */
+const MAY_BE_LINK = /[.:@]/;
+
+function linkWord(word: string, style: LinkStyle): string {
+  if (!MAY_BE_LINK.test(word)) return word;
+  const { head, core, tail } = balance(splitWord(word));
+  return head + linked(core, style) + tail;
 }
 
 const SPACES = /([\t-\r\x1c-\x20\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]+)/;
 
 /** `html` is escaped text; links are put around the words of it that are URLs or mail addresses. */
 export function urlize(html: string, style: LinkStyle): string {
-  const words = html.split(SPACES).map(word => {
-    const { head, core, tail } = linkWord(word);
-    return head + linked(core, style) + tail;
-  });
-  return joined(words, "");
+  const words = html.split(SPACES);
+  return joined(
+    words.map(word => linkWord(word, style)),
+    "",
+  );
 }
