@@ -93,6 +93,19 @@ describe("objects as dicts", () => {
     assert.equal(render("{{ d['items'] }} {{ d.items()|list }}", { d: { items: 7 } }), "7 [('items', 7)]");
   });
 
+  test("a dict or set that grows while it is walked is an error, not a loop without end", () => {
+    for (const walked of ["d", "d.items()", "d|items", "d.keys()", "m", "m.values()"]) {
+      const source = `{% set d = {"a": 1} %}{% for k in ${walked} %}{% do d.update({loop.index: 1}) %}{% do m.update({loop.index: 1}) %}{% endfor %}`;
+      const grow = () => render(source, { m: new Map([["a", 1]]) }, { extensions: ["do"] });
+      assert.throws(grow, { name: "RuntimeError", message: "dictionary changed size during iteration" }, walked);
+    }
+    const source = "{% for x in s %}{% do s.add(x ~ 1) %}{% endfor %}";
+    assert.throws(() => render(source, { s: new Set(["a"]) }, { extensions: ["do"] }), {
+      name: "RuntimeError",
+      message: "Set changed size during iteration",
+    });
+  });
+
   test("a frozen object is read like any other, and can be changed by no template", () => {
     const d = Object.freeze({ a: Object.freeze([1, 2]) });
     assert.equal(render("{{ d.a }} {{ d.a|join('-') }}", { d }), "[1, 2] 1-2");

@@ -3,7 +3,7 @@ import { typeError } from "../errors.ts";
 import type { EnvironmentCore } from "../runtime/types.ts";
 import { Undefined } from "../undefined.ts";
 import { attributeOf } from "../values/attributes.ts";
-import { entriesOf, isMapping } from "../values/mapping.ts";
+import { walkEntries, isMapping } from "../values/mapping.ts";
 import { truth } from "../values/truth.ts";
 import { tuple } from "../values/tuple.ts";
 import { typeName } from "../values/typename.ts";
@@ -28,7 +28,7 @@ function attr(environment: EnvironmentCore, object: unknown, name: unknown): unk
 function* items(value: unknown): Generator {
   if (value instanceof Undefined) return;
   if (!isMapping(value)) throw typeError("Can only get item pairs from a mapping.");
-  for (const [key, item] of entriesOf(value)) yield tuple(key, item);
+  for (const [key, item] of walkEntries(value)) yield tuple(key, item);
 }
 
 export const lookupFilters: FilterTable = {

@@ -1,5 +1,5 @@
 // What dict.keys(), values() and items() give: live views that print as Python's.
-import { entriesOf } from "../values/mapping.ts";
+import { walkEntries } from "../values/mapping.ts";
 import { sizeOf } from "../values/members.ts";
 import { ATTRIBUTE, LENGTH, REPR, TYPE_NAME } from "../values/protocol.ts";
 import { repr } from "../values/text.ts";
@@ -16,7 +16,7 @@ export abstract class DictView implements Iterable<unknown> {
   }
 
   protected entries(): Iterable<[unknown, unknown]> {
-    return entriesOf(this.#mapping);
+    return walkEntries(this.#mapping);
   }
 
   abstract [Symbol.iterator](): Iterator<unknown>;

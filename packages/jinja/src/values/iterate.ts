@@ -2,7 +2,7 @@
 import { typeError } from "../errors.ts";
 import { Undefined } from "../undefined.ts";
 import { codePointLength } from "./codepoints.ts";
-import { isPlainObject } from "./mapping.ts";
+import { isPlainObject, steadily } from "./mapping.ts";
 import { Markup } from "./markup.ts";
 import { LENGTH, protocolOf } from "./protocol.ts";
 import { Range } from "./range.ts";
@@ -13,7 +13,8 @@ function hasIterator(value: object): value is Iterable<unknown> {
 }
 
 function objectItems(value: object): Iterable<unknown> | undefined {
-  if (value instanceof Map) return value.keys();
+  if (value instanceof Map) return steadily(value, value.keys());
+  if (value instanceof Set) return steadily(value, value, "Set");
   if (value instanceof Undefined) return { [Symbol.iterator]: () => value.iterator() };
   if (value instanceof Markup) return value.toString();
   if (hasIterator(value)) return value;
