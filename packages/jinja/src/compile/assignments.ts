@@ -2,7 +2,7 @@
 import type { Assign, AssignBlock, Target, With } from "../syntax/ast.ts";
 import { analyze } from "./analyze.ts";
 import { filter } from "./calls.ts";
-import { walk } from "../syntax/walk.ts";
+import { allNodes } from "./children.ts";
 import { type Frame, inner } from "./frame.ts";
 import { chargeOutput } from "./functions.ts";
 import { quote } from "./names.ts";
@@ -55,7 +55,7 @@ export function assign(unit: Unit, target: Target, code: string, frame: Frame): 
 
 /** The names that a target assigns. */
 export function assignedNames(target: Target): string[] {
-  const names = [...walk(target)].flatMap(node => (node.type === "Name" ? [node.name] : []));
+  const names = allNodes(target).flatMap(node => (node.type === "Name" ? [node.name] : []));
   return [...new Set(names)].toSorted();
 }
 
@@ -76,7 +76,7 @@ export function exportName(unit: Unit, name: string, code: string): void {
 }
 
 function checkNamespaces(unit: Unit, target: Target, frame: Frame): void {
-  const names = [...walk(target)].flatMap(node => (node.type === "NSRef" ? [node.name] : []));
+  const names = allNodes(target).flatMap(node => (node.type === "NSRef" ? [node.name] : []));
   for (const name of new Set(names)) unit.writer.line(`${unit.use("checkNamespace")}(${frame.scope.id(name)});`);
 }
 
@@ -99,6 +99,8 @@ function assignValue(unit: Unit, target: Target, code: string, frame: Frame): vo
 export function setBlock(unit: Unit, node: AssignBlock, frame: Frame): void {
   const scope = unit.scope(frame.scope);
   analyze(scope, node.body);
+  // Jinja forgets the names that the filter alone reads, and then fails.
+  if (node.filter !== null) analyze(scope, [node.filter]);
   const buffer = unit.id("o");
   unit.begin(node, frame);
   unit.writer.open("");
