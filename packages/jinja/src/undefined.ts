@@ -92,8 +92,16 @@ export class Undefined {
   }
 
   /** `value.name`. */
-  attribute(_name: string): unknown {
-    return this.fail();
+  attribute(name: string): unknown {
+    const fact = this.fact(name);
+    return fact === undefined ? this.fail() : fact;
+  }
+
+  /** What Jinja's undefined objects tell of themselves by attributes; JavaScript's `undefined` for other names. */
+  protected fact(name: string): unknown {
+    const { hint, name: missing } = this.#facts;
+    if (name === "_undefined_name") return missing ?? null;
+    return name === "_undefined_hint" ? (hint ?? null) : undefined;
   }
 
   /** `value[key]`. */
@@ -143,8 +151,8 @@ export class ChainableUndefined extends Undefined {
     return this.toString();
   }
 
-  override attribute(_name: string): unknown {
-    return this;
+  override attribute(name: string): unknown {
+    return this.fact(name) ?? this;
   }
 
   override item(_key: unknown): unknown {
