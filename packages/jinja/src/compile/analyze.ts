@@ -1,6 +1,6 @@
 // Fills a frame's scope with the names that the nodes of the frame read and assign.
 import type { For, If, Node, Statement } from "../syntax/ast.ts";
-import { childrenOf } from "../syntax/walk.ts";
+import { children } from "./children.ts";
 import type { Scope } from "./scope.ts";
 
 /** Everything that is evaluated in this very frame; what has a frame of its own is left out. */
@@ -11,7 +11,7 @@ export function analyze(scope: Scope, nodes: readonly Node[]): void {
 /** The targets of a loop: its parameters. */
 export function declareTargets(scope: Scope, target: Node): void {
   if (target.type === "Name") scope.declare(target.name);
-  else for (const child of childrenOf(target)) declareTargets(scope, child);
+  else for (const child of children(target)) declareTargets(scope, child);
 }
 
 function visitIf(scope: Scope, node: If): void {
@@ -67,6 +67,6 @@ function visit(scope: Scope, node: Node): void {
     case "Block":
       return;
     default:
-      return analyze(scope, childrenOf(node));
+      return analyze(scope, children(node));
   }
 }

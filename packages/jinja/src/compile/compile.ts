@@ -3,7 +3,7 @@ import type { CompiledSource } from "../runtime/types.ts";
 import type { Template } from "../syntax/ast.ts";
 import { analyze } from "./analyze.ts";
 import { enter } from "./assignments.ts";
-import { walk } from "../syntax/walk.ts";
+import { allNodes } from "./children.ts";
 import { condition, expression } from "./expressions.ts";
 import { type Frame, FunctionState } from "./frame.ts";
 import { traced } from "./functions.ts";
@@ -68,7 +68,7 @@ export function compileTemplate(template: Template, options: CompileOptions): Co
     expression: (node, frame) => expression(unit, node, frame),
     condition: (node, frame) => condition(unit, node, frame),
   }));
-  const nodes = [...walk(template)];
+  const nodes = allNodes(template);
   const hasExtends = nodes.some(node => node.type === "Extends");
   collectBlocks(unit, nodes);
   const frame = rootFrame(unit, hasExtends);

@@ -15,8 +15,8 @@ import { tupleFrom } from "../values/tuple.ts";
 import type { Frame } from "./frame.ts";
 import type { Known, Unit } from "./unit.ts";
 
-/** Thrown inside this file where a node is no constant. */
-class NotConstant extends Error {}
+/** Thrown inside this file where a node is no constant; one for all, since a stack would cost more than the rest. */
+const NOT_CONSTANT = new Error("not a constant");
 
 const BINARY: Readonly<Record<string, (a: unknown, b: unknown) => unknown>> = {
   "+": add,
@@ -88,7 +88,7 @@ class Folder {
   }
 
   #give(): never {
-    throw new NotConstant();
+    throw NOT_CONSTANT;
   }
 
   #values(nodes: readonly Expression[]): unknown[] {

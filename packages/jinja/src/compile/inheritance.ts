@@ -2,7 +2,7 @@
 import type { Block, Extends, Node } from "../syntax/ast.ts";
 import { analyze } from "./analyze.ts";
 import { enter } from "./assignments.ts";
-import { walk } from "../syntax/walk.ts";
+import { has } from "./children.ts";
 import type { Frame } from "./frame.ts";
 import { traced } from "./functions.ts";
 import { mangle, quote } from "./names.ts";
@@ -83,6 +83,5 @@ export function blockFunction(unit: Unit, node: Block, root: Frame): void {
 
 /** Whether the block both assigns and calls: functions that want the context then see what it has set. */
 function needsLocals(node: Block): boolean {
-  const types = new Set([...walk(node)].map(child => child.type));
-  return types.has("Call") && (types.has("Assign") || types.has("AssignBlock"));
+  return has(node, "Call") && has(node, "Assign", "AssignBlock");
 }

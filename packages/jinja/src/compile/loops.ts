@@ -1,8 +1,8 @@
 // Code for `for`. A loop whose body asks `loop` for nothing but counting has no object for it.
-import type { For, Node, Target } from "../syntax/ast.ts";
+import type { For, Target } from "../syntax/ast.ts";
 import { analyze, declareTargets } from "./analyze.ts";
 import { assign, assignedNames, enter } from "./assignments.ts";
-import { findAll, walk } from "../syntax/walk.ts";
+import { allNodes, has } from "./children.ts";
 import { type Frame, inner } from "./frame.ts";
 import { arrow, chargeOutput } from "./functions.ts";
 import type { Scope } from "./scope.ts";
@@ -29,7 +29,7 @@ interface Loop {
 }
 
 function checkTargets(unit: Unit, node: For): void {
-  for (const name of walk(node)) {
+  for (const name of allNodes(node)) {
     if (name.type === "Name" && name.ctx === "store" && name.name === "loop") {
       unit.fail("Can't assign to special loop variable in for-loop target", name);
     }
@@ -176,10 +176,6 @@ function targets(unit: Unit, target: Target, item: string, frame: Frame, declare
   } else if (declare === "all") {
     unit.writer.line(`let ${frame.scope.id(target.name)} = ${item};`);
   }
-}
-
-function has(node: For, ...types: readonly Node["type"][]): boolean {
-  return !findAll(node, ...types).next().done;
 }
 
 function body(unit: Unit, loop: Loop, frame: Frame): void {

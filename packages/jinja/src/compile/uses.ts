@@ -1,12 +1,6 @@
 // What the body of a frame makes use of: decides which of its variables must exist at all.
 import type { For, Node } from "../syntax/ast.ts";
-import { childrenOf, walk } from "../syntax/walk.ts";
-
-function* walkOutsideBlocks(root: Node): Iterable<Node> {
-  if (root.type === "Block") return;
-  yield root;
-  for (const child of childrenOf(root)) yield* walkOutsideBlocks(child);
-}
+import { children } from "./children.ts";
 
 /**
  * Which of `names` are read before anything assigns them, in the order of the source; blocks are left out, since they
@@ -15,13 +9,13 @@ function* walkOutsideBlocks(root: Node): Iterable<Node> {
 export function undeclared(nodes: readonly Node[], names: readonly string[]): Set<string> {
   const open = new Set(names);
   const found = new Set<string>();
-  for (const root of nodes) {
-    for (const node of walkOutsideBlocks(root)) {
-      if (node.type !== "Name") continue;
-      if (node.ctx === "load" && open.has(node.name)) found.add(node.name);
-      else open.delete(node.name);
-    }
-  }
+  const visit = (node: Node): void => {
+    if (node.type === "Block") return;
+    if (node.type !== "Name") for (const child of children(node)) visit(child);
+    else if (node.ctx === "load" && open.has(node.name)) found.add(node.name);
+    else open.delete(node.name);
+  };
+  for (const node of nodes) visit(node);
   return found;
 }
 
@@ -79,7 +73,7 @@ function note(use: LoopUse, node: Node): void {
     use.counter = true;
     for (const arg of node.args) note(use, arg);
   } else {
-    for (const child of node.type === "For" ? outside(node) : childrenOf(node)) note(use, child);
+    for (const child of node.type === "For" ? outside(node) : children(node)) note(use, child);
   }
 }
 
@@ -95,9 +89,12 @@ export function loopUse(node: For): LoopUse {
   return use;
 }
 
+function hasScopedBlock(node: Node): boolean {
+  return (node.type === "Block" && node.scoped) || children(node).some(hasScopedBlock);
+}
+
 /** Whether Jinja makes a `loop` for it. */
 export function isExtended(node: For): boolean {
   if (node.recursive || undeclared(node.body, ["loop"]).size > 0) return true;
-  for (const child of walk(node)) if (child.type === "Block" && child.scoped) return true;
-  return false;
+  return hasScopedBlock(node);
 }
