@@ -263,6 +263,14 @@ test("a method remembers what it was read from, and its signature", () => {
   assert.deepEqual(signatureOf(next), { parameters: ["by"] });
 });
 
+test("a function that was read keeps its own properties", () => {
+  const link = Object.assign(() => "/", { static: "/static" });
+  Object.defineProperty(link, "length", { value: 7, enumerable: true });
+  const found = lookupAttribute({ link }, "link", true);
+  assert.equal(lookupAttribute(found, "static", true), "/static");
+  assert.equal(lookupAttribute(found, "length", true), undefined);
+});
+
 test("lists, tuples, texts and ranges have items by place, from the end too", () => {
   assert.equal(lookupItem([1, 2, 3], -1, true), 3);
   assert.equal(lookupItem([1, 2, 3], 3, true), undefined);

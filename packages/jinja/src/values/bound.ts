@@ -20,7 +20,10 @@ export function bindSelf(fn: Callable, self: unknown): Callable {
   if (isClass(fn)) return fn;
   const bound = fn.bind(self) as Callable;
   Object.defineProperty(bound, "name", { value: fn.name, configurable: true });
-  if (Object.keys(fn).length > 0) Object.assign(bound, fn);
+  for (const [key, value] of Object.entries(fn)) {
+    // Not by assignment: a function's `length` would refuse it.
+    Object.defineProperty(bound, key, { value, enumerable: true, configurable: true });
+  }
   const signature = signatureOf(fn);
   return signature === undefined ? bound : withSignature(bound, signature);
 }
