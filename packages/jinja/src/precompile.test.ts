@@ -8,7 +8,10 @@ import { test, type TestContext } from "node:test";
 import { fileURLToPath } from "node:url";
 import { Environment } from "./environment.ts";
 import { DictLoader } from "./loaders/dict.ts";
+import { ModuleLoader } from "./loaders/module.ts";
 import { precompile, type PrecompileOptions } from "./precompile.ts";
+import type { PrecompiledTemplates } from "./precompiled.ts";
+import { SandboxedEnvironment } from "./sandbox.ts";
 
 const templates = {
   "base.html": "<title>{% block title %}base{% endblock %}</title>\n{% block body %}{% endblock %}",
@@ -88,10 +91,31 @@ test("the source map leads from the code to the templates' lines", () => {
   }
 });
 
+/** What require does with a CommonJS module. */
+function load(environment: Environment, names?: string[]): { templates: PrecompiledTemplates } {
+  const exports = { templates: {} };
+  // oxlint-disable-next-line no-new-func, typescript/no-implied-eval -- see above
+  new Function("exports", precompile(environment, names, { target: "cjs" }).code)(exports);
+  return exports;
+}
+
 test("only the named templates are compiled; names are data", () => {
-  const { code } = precompile(source, ["__proto__"], { target: "cjs" });
-  const module = { exports: {} as { templates?: Record<string, unknown> } };
-  // oxlint-disable-next-line no-new-func, typescript/no-implied-eval -- what require does with a CommonJS module
-  new Function("exports", code)(module.exports);
-  assert.deepEqual(Object.keys(module.exports.templates ?? {}), ["__proto__"]);
+  assert.deepEqual(Object.keys(load(source, ["__proto__"]).templates), ["__proto__"]);
+});
+
+test("a sandbox takes only templates that were compiled for sandboxes", () => {
+  const loader = new DictLoader({ a: "[{{ o._secret }}]" });
+  const open = new ModuleLoader(load(new Environment({ loader })));
+  const safe = new ModuleLoader(load(new SandboxedEnvironment({ loader })));
+  const context = {
+    o: new (class {
+      _secret = "s3cret";
+    })(),
+  };
+  assert.equal(new Environment({ loader: open }).render("a", context), "[s3cret]");
+  assert.throws(() => new SandboxedEnvironment({ loader: open }).render("a", context), {
+    name: "SecurityError",
+    message: "The template a was not compiled for a sandbox.",
+  });
+  assert.equal(new SandboxedEnvironment({ loader: safe }).render("a", context), "[]");
 });

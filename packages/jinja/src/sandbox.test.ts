@@ -44,6 +44,26 @@ test("attributes that begin with an underscore are unsafe, public ones are not",
   assert.equal(print("{{ d._key }}", { d: { _key: "an item" } }), "an item");
 });
 
+test("filters that look at attributes see no more than templates do", () => {
+  const context = { l: [new Account(), new Account()] };
+  const filters = [
+    "map(attribute='_secret.x')",
+    "groupby('_secret.x')",
+    "groupby('_secret')",
+    "sort(attribute='_secret.x')",
+    "unique(attribute='_secret.x')",
+    "sum(attribute='_secret.x')",
+    "min(attribute='_secret.x')",
+    "max(attribute='_secret.x')",
+    "join(attribute='_secret.x')",
+    "selectattr('_secret.x')",
+    "rejectattr('_secret.x', 'equalto', 1)",
+  ];
+  for (const filter of filters) refused(`{{ (l|${filter})|list }}`, context);
+  const seen = ["l", "l|first|string", "l|map(attribute='_secret')|list", "l|pprint"];
+  for (const expression of seen) assert.doesNotMatch(print(`{{ ${expression} }}`, context), /s3cret/, expression);
+});
+
 test("the languages' internals are refused by name", () => {
   for (const value of ["''", "[]", "{}", "5", "range", "a", "a.rename", "self", "cycler(1)"]) {
     for (const name of ["__class__", "constructor", "__proto__", "__init__", "prototype", "__defineGetter__"]) {
