@@ -1,15 +1,19 @@
 // Werkzeug's ImmutableMultiDict: fields of a query or a form, each with one value or several. As a dict it has the first of each.
-import { typeError } from "../errors.ts";
+import { PythonError, typeError } from "../errors.ts";
 import { methodOf } from "../methods/index-of-methods.ts";
 import { bindMethod } from "../values/bound.ts";
 import { withSignature } from "../values/callable.ts";
 import { Dict } from "../values/dict.ts";
+import { toList } from "../values/iterate.ts";
+import { entriesOf, isMapping } from "../values/mapping.ts";
 import { ATTRIBUTE, REPR, TYPE_NAME } from "../values/protocol.ts";
-import { repr } from "../values/text.ts";
+import { repr, str } from "../values/text.ts";
 import { truth } from "../values/truth.ts";
 import { type Tuple, tuple } from "../values/tuple.ts";
+import { typeName } from "../values/typename.ts";
 
 const LISTS = Symbol("lists");
+const METHODS = Symbol("methods");
 
 /** Name and value as often as they came: pairs, `URLSearchParams`, or a plain object whose lists are several values. */
 export type Fields = Iterable<readonly [string, string]> | Readonly<Record<string, string | readonly string[]>>;
@@ -45,10 +49,15 @@ export class MultiDict extends Dict {
 
   /** What templates reach: the methods that a dict has not, then those of a dict that change nothing. */
   [ATTRIBUTE](name: string): unknown {
-    const own = OWN.get(name);
+    const own = this[METHODS]().get(name);
     if (own !== undefined) return withSignature((...args: unknown[]) => own.run(this, ...args), own);
     const method = methodOf(this, name);
     return method === undefined ? undefined : bindMethod(method, this, name);
+  }
+
+  /** Its own methods, by name. */
+  [METHODS](): OwnMethods {
+    return IMMUTABLE;
   }
 
   [REPR](): string {
@@ -78,6 +87,31 @@ export class CombinedMultiDict extends MultiDict {
   }
 }
 
+/** What `copy()` gives: the template's own, to take values out and put others in before it makes a link of them. */
+class MutableMultiDict extends MultiDict {
+  setList(name: string, values: readonly unknown[]): void {
+    this[LISTS].set(name, [...values] as string[]);
+    super.set(name, values[0]);
+  }
+
+  removeList(name: string): readonly unknown[] {
+    const values = this.getlist(name);
+    this[LISTS].delete(name);
+    super.delete(name);
+    return values;
+  }
+
+  override [METHODS](): OwnMethods {
+    return MUTABLE;
+  }
+
+  override [TYPE_NAME](): string {
+    return "MultiDict";
+  }
+}
+
+type OwnMethods = ReadonlyMap<string, OwnMethod>;
+
 interface OwnMethod {
   readonly parameters: readonly string[];
   readonly required?: number;
@@ -88,17 +122,86 @@ function refuse(self: MultiDict): never {
   throw typeError(`'${self[TYPE_NAME]()}' objects are immutable`);
 }
 
-const OWN: ReadonlyMap<string, OwnMethod> = new Map<string, OwnMethod>([
+const READING: readonly (readonly [string, OwnMethod])[] = [
+  ["get", { parameters: ["key", "default", "type"], required: 1, run: get }],
   ["getlist", { parameters: ["key"], required: 1, run: (self, key) => self.getlist(key) }],
   ["lists", { parameters: [], run: self => self.lists() }],
   ["listvalues", { parameters: [], run: self => self.lists().map(([, values]) => values) }],
   ["items", { parameters: ["multi"], run: (self, multi) => (truth(multi ?? false) ? self.pairs() : firsts(self)) }],
   ["to_dict", { parameters: ["flat"], run: (self, flat) => toDict(self, truth(flat ?? true)) }],
-  ["copy", { parameters: [], run: self => self }],
-  ...["pop", "popitem", "setdefault", "update", "clear", "add", "setlist", "poplist"].map(
-    (name): [string, OwnMethod] => [name, { parameters: ["key", "value"], run: refuse }],
-  ),
+  ["copy", { parameters: [], run: self => new MutableMultiDict(self.pairs() as unknown as [string, string][]) }],
+];
+
+const CHANGING = ["pop", "popitem", "setdefault", "update", "clear", "add", "setlist", "poplist"] as const;
+
+const IMMUTABLE: OwnMethods = new Map([
+  ...READING,
+  ...CHANGING.map((name): [string, OwnMethod] => [name, { parameters: ["key", "value"], run: refuse }]),
 ]);
+
+const MUTABLE: OwnMethods = new Map<string, OwnMethod>([
+  ...READING,
+  ["pop", { parameters: ["key", "default"], required: 1, run: pop }],
+  ["poplist", { parameters: ["key"], required: 1, run: (self, key) => changed(self).removeList(str(key)) }],
+  [
+    "setlist",
+    { parameters: ["key", "new_list"], required: 2, run: (self, key, list) => setList(self, key, toList(list)) },
+  ],
+  ["add", { parameters: ["key", "value"], required: 2, run: (self, key, value) => add(self, key, value) }],
+  ["setdefault", { parameters: ["key", "default"], required: 1, run: setDefault }],
+  ["update", { parameters: ["mapping"], required: 1, run: update }],
+  ["clear", { parameters: [], run: self => self.lists().forEach(([name]) => changed(self).removeList(str(name))) }],
+]);
+
+/** The methods of this table are reached from copies only. */
+function changed(self: MultiDict): MutableMultiDict {
+  return self as MutableMultiDict;
+}
+
+function pop(self: MultiDict, key: unknown, otherwise: unknown): unknown {
+  const [first] = changed(self).removeList(str(key));
+  if (first !== undefined) return first;
+  if (otherwise === undefined) throw new PythonError("KeyError", repr(key));
+  return otherwise;
+}
+
+function setList(self: MultiDict, key: unknown, values: readonly unknown[]): null {
+  changed(self).setList(str(key), values);
+  return null;
+}
+
+function add(self: MultiDict, key: unknown, value: unknown): null {
+  return setList(self, key, [...self.getlist(str(key)), value]);
+}
+
+function setDefault(self: MultiDict, key: unknown, otherwise: unknown = null): unknown {
+  if (!self.has(str(key))) setList(self, key, [otherwise]);
+  return self.get(str(key));
+}
+
+/** Adds to what is there, as Werkzeug does; lists are several values. */
+function update(self: MultiDict, mapping: unknown): null {
+  if (mapping instanceof MultiDict) for (const [name, value] of mapping.pairs()) add(self, name, value);
+  else if (isMapping(mapping)) {
+    for (const [name, value] of entriesOf(mapping)) {
+      for (const one of Array.isArray(value) ? (value as unknown[]) : [value]) add(self, name, one);
+    }
+  } else throw typeError(`'${typeName(mapping)}' object is not a mapping`);
+  return null;
+}
+
+/** `type` converts the value; one that it refuses counts as missing. */
+function get(self: MultiDict, key: unknown, otherwise: unknown = null, type: unknown = null): unknown {
+  const value = self.get(key);
+  if (value === undefined) return otherwise;
+  if (typeof type !== "function") return value;
+  try {
+    return (type as (value: unknown) => unknown)(value);
+  } catch (error) {
+    if (error instanceof PythonError && ["ValueError", "TypeError"].includes(error.name)) return otherwise;
+    throw error;
+  }
+}
 
 function firsts(self: MultiDict): Tuple[] {
   return Array.from(self, ([name, value]) => tuple(name, value));
