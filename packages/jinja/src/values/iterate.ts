@@ -6,10 +6,15 @@ import { isPlainObject, steadily } from "./mapping.ts";
 import { Markup } from "./markup.ts";
 import { LENGTH, protocolOf } from "./protocol.ts";
 import { Range } from "./range.ts";
-import { typeName } from "./typename.ts";
+import { isGenerator, typeName } from "./typename.ts";
 
 function hasIterator(value: object): value is Iterable<unknown> {
   return typeof (value as { [Symbol.iterator]?: unknown })[Symbol.iterator] === "function";
+}
+
+/** A loop that is left early leaves the rest of a generator to the next one, where JavaScript's would close it. */
+function keptOpen(generator: IterableIterator<unknown>): Iterable<unknown> {
+  return { [Symbol.iterator]: () => ({ next: () => generator.next() }) };
 }
 
 function objectItems(value: object): Iterable<unknown> | undefined {
@@ -17,7 +22,7 @@ function objectItems(value: object): Iterable<unknown> | undefined {
   if (value instanceof Set) return steadily(value, value, "Set");
   if (value instanceof Undefined) return { [Symbol.iterator]: () => value.iterator() };
   if (value instanceof Markup) return value.toString();
-  if (hasIterator(value)) return value;
+  if (hasIterator(value)) return isGenerator(value) ? keptOpen(value as IterableIterator<unknown>) : value;
   return isPlainObject(value) ? Object.keys(value) : undefined;
 }
 
