@@ -1,7 +1,7 @@
 // The environment: options, filters, tests and globals, and the way from a name or a source to a template.
 import { compileTemplate } from "./compile/compile.ts";
 import { EnvironmentBase } from "./environment-base.ts";
-import { SecurityError, TemplateNotFound, TemplatesNotFound, UndefinedError } from "./errors.ts";
+import { TemplateNotFound, TemplatesNotFound, UndefinedError } from "./errors.ts";
 import { expressionTemplate, RESULT } from "./expression.ts";
 import type { Loader, LoaderEnvironment, TemplateGlobals, TemplateSource } from "./loaders/loader.ts";
 import { checkOptions, resolveOptions, syntaxFrom, type EnvironmentOptions } from "./options.ts";
@@ -105,9 +105,6 @@ export class Environment extends EnvironmentBase implements LoaderEnvironment {
 
   /** For loaders. */
   templateFromPrecompiled(found: PrecompiledTemplate, name: string, globals: TemplateGlobals = null): Template {
-    if (this.sandboxed && found.sandboxed !== true) {
-      throw new SecurityError(`The template ${name} was not compiled for a sandbox.`);
-    }
     return new this.templateClass({ ...this.facts(found, found.source, name), globals });
   }
 

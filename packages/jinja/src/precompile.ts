@@ -36,11 +36,10 @@ export function precompile(
     "__proto__: null,",
   ];
   const map = new SourceMap(file);
-  const mark = environment.sandboxed ? "sandboxed: true, " : "";
   for (const name of names) {
     const { source, filename } = environment.getSource(name);
     const compiled = environment.compile(source, name, filename ?? null);
-    lines.push(`[${JSON.stringify(name)}]: { ${mark}lines: ${JSON.stringify(compiled.lines)}, code(rt) {`);
+    lines.push(`[${JSON.stringify(name)}]: { lines: ${JSON.stringify(compiled.lines)}, code(rt) {`);
     map.add(filename ?? name, source, lines.length, compiled.lines);
     lines.push(...compiled.code.trimEnd().split("\n"), "} },");
   }

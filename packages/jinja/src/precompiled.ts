@@ -7,8 +7,6 @@ export interface PrecompiledTemplate {
   readonly code: LinkableFunction;
   /** `lines[i]` is the template's line of the code's line i + 1, or 0. */
   readonly lines?: readonly number[];
-  /** Compiled for sandboxes: without it the code asks nobody what is safe. */
-  readonly sandboxed?: boolean | undefined;
   /** Where it is at hand, for the excerpts of errors; `precompile` does not write it. */
   readonly source?: string | undefined;
 }
@@ -18,7 +16,6 @@ export type PrecompiledTemplates = Readonly<Record<string, PrecompiledTemplate>>
 
 /** What `precompile` asks of an environment. */
 export interface PrecompileEnvironment {
-  readonly sandboxed: boolean;
   listTemplates(): string[];
   getSource(name: string): { readonly source: string; readonly filename?: string | null | undefined };
   compile(source: string, name: string, filename: string | null): CompiledSource;
