@@ -1,6 +1,7 @@
 // Code for comparisons, chained ones, too: each value is evaluated once, and no more of them than needed.
 import type { Compare, CompareOperator, Expression } from "../syntax/ast.ts";
 import type { Frame } from "./frame.ts";
+import { quote } from "./names.ts";
 import type { Unit } from "./unit.ts";
 
 const HELPERS: Readonly<Record<CompareOperator, readonly [helper: string, negated: boolean]>> = {
@@ -23,7 +24,7 @@ function step(unit: Unit, op: CompareOperator, left: string, right: string, at: 
 function equalsText(unit: Unit, node: Compare, text: string, negated: boolean, frame: Frame): string {
   const value = frame.fn.temp();
   const left = unit.visit.expression(node.expr, frame);
-  const literal = unit.literal(text);
+  const literal = quote(text);
   const general = `${negated ? "!" : ""}${unit.use("equals")}(${value}, ${literal}, ${unit.at(node)})`;
   const same = `${value} ${negated ? "!==" : "==="} ${literal}`;
   return `(typeof (${value} = ${left}) === "string" ? ${same} : ${general})`;

@@ -26,7 +26,6 @@ function rootFrame(unit: Unit, hasExtends: boolean): Frame {
     toplevel: true,
     rootlevel: true,
     locals: null,
-    kind: "other",
     soft: false,
     inLoop: false,
   };

@@ -40,7 +40,6 @@ export interface Frame {
   readonly rootlevel: boolean;
   /** What is assigned in loops and blocks is known to functions that want the context: the Map that tells them, or null. */
   readonly locals: string | null;
-  readonly kind: "loop" | "block" | "other";
   /** In a condition: filters that do not exist are found when they run, not before. */
   readonly soft: boolean;
   /** Inside a loop's body in the same JavaScript function. */
@@ -49,7 +48,7 @@ export interface Frame {
 
 /** A frame inside another with a scope of its own. */
 export function inner(frame: Frame, scope: Scope): Frame {
-  return { ...frame, scope, toplevel: false, rootlevel: false, locals: null, kind: "other", soft: false };
+  return { ...frame, scope, toplevel: false, rootlevel: false, locals: null, soft: false };
 }
 
 /** The same frame in a branch of a condition. */

@@ -77,7 +77,7 @@ export function blockFunction(unit: Unit, node: Block, root: Frame): void {
     enter(unit, scope);
     if (locals !== null) unit.writer.line("const locals = new Map();");
     const flags = { outputCheck: false, toplevel: false, rootlevel: false, soft: false, inLoop: false };
-    unit.visit.statements(node.body, { ...root, ...flags, scope, fn, locals, kind: "block", buffer: "o" });
+    unit.visit.statements(node.body, { ...root, ...flags, scope, fn, locals, buffer: "o" });
   });
 }
 

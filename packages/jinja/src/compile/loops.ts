@@ -183,7 +183,7 @@ function body(unit: Unit, loop: Loop, frame: Frame): void {
   // Functions may want to know what the loop has set.
   const locals = has(node, "Call") && has(node, "Assign", "AssignBlock") ? unit.id("locals") : null;
   const declared = loop.kept.length > 0;
-  const inside: Frame = { ...inner(frame, scope), kind: "loop", locals, inLoop: true };
+  const inside: Frame = { ...inner(frame, scope), locals, inLoop: true };
   targets(unit, node.target, `${items}_item`, inside, declared ? "none" : "tuple");
   enter(unit, scope, declared ? "" : "let ");
   if (locals !== null) unit.writer.line(`const ${locals} = new Map();`);

@@ -2,8 +2,8 @@
 import { TemplateAssertionError } from "../errors.ts";
 import type { EnvironmentCore } from "../runtime/types.ts";
 import type { Block, Expression, Position, Statement } from "../syntax/ast.ts";
+import { repr } from "../values/text.ts";
 import type { Frame } from "./frame.ts";
-import { quote } from "./names.ts";
 import { type Binding, Scope } from "./scope.ts";
 import { Writer } from "./writer.ts";
 
@@ -128,7 +128,7 @@ export class Unit {
   /** "line 3 in 'page.html'", as Jinja's messages say it. */
   where(node: Position): string {
     const { name } = this.options;
-    return name === null ? `line ${node.line}` : `line ${node.line} in '${name}'`;
+    return name === null ? `line ${node.line}` : `line ${node.line} in ${repr(name)}`;
   }
 
   /** What stands before the functions. */
@@ -137,9 +137,5 @@ export class Unit {
     const constants = [...this.#constants].map(([code, name]) => `const ${name} = ${code};`);
     const positions = `const positions = [${this.#positions.join(",")}];`;
     return ['"use strict";', helpers === "" ? "" : `const { ${helpers} } = rt;`, ...constants, positions];
-  }
-
-  literal(text: string): string {
-    return quote(text);
   }
 }
