@@ -11,7 +11,7 @@ import { Tuple, tuple } from "../values/tuple.ts";
 import { typeName } from "../values/typename.ts";
 import { attributeGetter, attributeGetters, comparable, type Getter, ignoreCase } from "./attributes.ts";
 import { declare, ENVIRONMENT, type FilterTable } from "./declare.ts";
-import { toInteger } from "./integers.ts";
+import { toIndex } from "./integers.ts";
 import { isText } from "./soft.ts";
 import { walk } from "./walk.ts";
 
@@ -23,7 +23,7 @@ function sortBy(
   order: (a: unknown, b: unknown) => number = compare,
 ): unknown[] {
   const rows = Array.from(items, item => ({ key: key(item), item }));
-  const isReversed = toInteger(reverse) !== 0;
+  const isReversed = toIndex(reverse) !== 0;
   if (isReversed) rows.reverse();
   rows.sort((a, b) => order(a.key, b.key));
   const sorted = rows.map(row => row.item);

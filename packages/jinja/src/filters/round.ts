@@ -4,7 +4,7 @@ import { fixed } from "../format/decimal.ts";
 import { float, integer, isInt, isNumber, toNumber } from "../values/float.ts";
 import { divide, multiply, power } from "../values/operators.ts";
 import { typeName } from "../values/typename.ts";
-import { toInteger } from "./integers.ts";
+import { toIndex } from "./integers.ts";
 
 /** Digits after the point that no float reaches, and places before it beyond the largest. */
 const MOST_DIGITS = 323;
@@ -52,9 +52,9 @@ export function floatToInt(n: number, by: (n: number) => number): number | bigin
 function roundCommon(value: unknown, precision: unknown): unknown {
   const number = typeof value === "boolean" ? Number(value) : value;
   if (!isNumber(number)) throw typeError(`type ${typeName(value)} doesn't define __round__ method`);
-  if (isInt(number)) return precision === null ? number : roundInt(number, toInteger(precision));
+  if (isInt(number)) return precision === null ? number : roundInt(number, toIndex(precision));
   const plain = toNumber(number);
-  return precision === null ? floatToInt(plain, n => roundFloat(n, 0)) : float(roundFloat(plain, toInteger(precision)));
+  return precision === null ? floatToInt(plain, n => roundFloat(n, 0)) : float(roundFloat(plain, toIndex(precision)));
 }
 
 function roundBy(by: (n: number) => number, value: unknown, precision: unknown): unknown {

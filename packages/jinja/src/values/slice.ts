@@ -17,7 +17,6 @@ function bound(value: unknown): number | undefined {
   if (typeof value === "boolean") return value ? 1 : 0;
   if (typeof value === "bigint")
     return typeof integer(value) === "number" ? Number(value) : value > 0n ? Infinity : -Infinity;
-  if (value instanceof Undefined) value.fail();
   throw typeError("slice indices must be integers or None or have an __index__ method");
 }
 
