@@ -1,7 +1,7 @@
 // The grammar of expressions: for each type the ways to write one. `$int` is any expression of that type.
 //
 // Left out, because their output is no function of the template: `random`, `lipsum`, `debug`, whatever prints an
-// address (`{{ s.upper }}` without a call; the runner drops those that slip through), the identity of strings and of
+// address (`{{ s.upper }}`, `{{ d['items'] }}` without a call; the runner drops those that slip through), the identity of strings and of
 // numbers (`sameas`; CPython's own affair).
 // Bounded, so that neither side works for long: factors of texts and lists, exponents, widths and ranges are literals.
 
@@ -185,7 +185,7 @@ export const EXPRESSIONS: Grammar = {
     $strs|slice(2)|list   $ints|slice(3, 'x')|list   $strs|list   $rows|first   $ints|last   $strs|min   $strs|max
     $ints|unique|list   $any|string   $any|safe   $number|round   $any|e   $any|upper   $any|title   $any|trim
     $any|wordcount   $any|float   $any|int   $any|attr('name')   $range   $dict['a']   $dict.a   $row.name
-    $dict['items']   $row['city']   $any and $any   $any or $any   not $any   $any ~ $any   $dict.pop('a', 1)
+    $row['city']   $any and $any   $any or $any   not $any   $any ~ $any   $dict.pop('a', 1)
     $dict.setdefault('q', $any)   $strs.append($any)   $dict.update({'u': 1})   $float.is_integer()
     cycler('a', $any).next()   joiner($str)()   namespace(a=$any).a   $rows|map(attribute='name')|list
     $any|tojson|safe   $strs|map('length')|list   $strs|join($any)   $risky
@@ -196,7 +196,7 @@ export const EXPRESSIONS: Grammar = {
     $any|items|list   $dict|dictsort(by='value')   $dict|dictsort(true, 'key', true)   $rows|groupby('city')
     $any|batch(2)|list   $any|list   $any|first   $any|last   $any|min   $any|max   $any|sort   $any|reverse|list
     $any|unique|list   $any|map('string')|list   $any|round   $any|abs   $any|sum   $any|length
-    $any|attr('upper')|default('?')   $any[$small]   $any['a']   $any.a   $any.name   $any['items']   $any + $any
+    $any|attr('upper')|default('?')   $any[$small]   $any['a']   $any.a   $any.name   $any + $any
     $any - $any   $any / $any   $any % $int   -$any   $any < $any   $any in $any   $ints.pop()   $any|items   $any()
     $any($any)   $any|map(attribute='a')|list   $any|select('defined')|list   $any|map('length')|list   $any|xmlattr
     $any|urlencode   $any|join($any)   $any|dictsort   $strs|map('nope')|list   $any|nope   $any is nope
