@@ -263,6 +263,27 @@ test("limits hold in modules and in macros that the host calls", () => {
   assert.throws(() => sandbox.fromString("{% for i in range(90000) %}{% endfor %}").makeModule(), SecurityError);
 });
 
+test("a subclass computes operators itself, constants too", () => {
+  class Careful extends SandboxedEnvironment {
+    override readonly interceptedBinops = new Set(["**", "//"]);
+    override readonly interceptedUnops = new Set(["-"]);
+    override callBinop(operator: string, left: unknown, right: unknown): unknown {
+      if (operator === "**") throw new SecurityError("no powers");
+      return `${String(super.callBinop(operator, left, right))}!`;
+    }
+    override callUnop(operator: string, value: unknown): unknown {
+      return `${operator}${String(value)}`;
+    }
+  }
+  const careful = new Careful();
+  assert.equal(
+    print("{{ 7 // 2 }} {{ x // 2 }} {{ 7 / 2 }} {{ -x }} {{ -1 }} {{ +x }}", { x: 9 }, careful),
+    "3! 4! 3.5 -9 -1 9",
+  );
+  refused("{{ 2 ** 3 }}", {}, careful);
+  refused("{{ x ** 3 }}", { x: 1 }, careful);
+});
+
 test("limits are checked when they are given", () => {
   assert.throws(() => new SandboxedEnvironment({ limits: { maxOutputs: 1 } as never }), /Did you mean 'maxOutput'\?/);
   assert.throws(() => new SandboxedEnvironment({ limits: { maxOutput: NaN } }), TypeError);

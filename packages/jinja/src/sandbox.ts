@@ -4,7 +4,8 @@ import { SecurityError } from "./errors.ts";
 import { safeRange } from "./globals/builtin.ts";
 import { countText } from "./limits.ts";
 import type { EnvironmentOptions } from "./options.ts";
-import type { ContextCore, Kwargs, Limits } from "./runtime/types.ts";
+import { binaryOperators, unaryOperators } from "./runtime/intercepted.ts";
+import type { ContextCore, Intercepted, Kwargs, Limits } from "./runtime/types.ts";
 import { safeFormat } from "./sandbox-format.ts";
 import { didYouMean } from "./suggest.ts";
 import { attributeOf, itemOf } from "./values/attributes.ts";
@@ -30,6 +31,9 @@ function limitsFrom(given: Partial<Limits>): Limits {
   }
   return { ...DEFAULT_LIMITS, ...given };
 }
+
+type Binary = (left: unknown, right: unknown) => unknown;
+type Unary = (value: unknown) => unknown;
 
 /** Names that lead into the language below: JavaScript's, and Python's where templates from there try them. */
 const INTERNAL: ReadonlySet<string> = new Set(["constructor", "prototype", "caller", "callee", "mro"]);
@@ -95,6 +99,10 @@ export function unsafe<F extends Callable>(fn: F): F {
   return Object.assign(fn, { unsafeCallable: true });
 }
 
+function functionsOf<T>(table: Readonly<Record<string, readonly [string, T]>>): [string, T][] {
+  return Object.entries(table).map(([sign, [, compute]]) => [sign, compute]);
+}
+
 const UNSAFE_MARKS = ["unsafeCallable", "unsafe_callable", "altersData", "alters_data"];
 
 /**
@@ -104,12 +112,37 @@ const UNSAFE_MARKS = ["unsafeCallable", "unsafe_callable", "altersData", "alters
 export class SandboxedEnvironment extends Environment {
   override readonly sandboxed = true;
   override readonly limits: Limits;
+  /** Signs of the binary operators that `callBinop` computes: none, unless a subclass says so. */
+  readonly interceptedBinops: ReadonlySet<string> = new Set();
+  /** Signs of the unary operators that `callUnop` computes. */
+  readonly interceptedUnops: ReadonlySet<string> = new Set();
+  readonly binopTable = new Map<string, Binary>(functionsOf(binaryOperators));
+  readonly unopTable = new Map<string, Unary>(functionsOf(unaryOperators));
 
   constructor(options: SandboxOptions = {}) {
     const { limits = {}, ...others } = options;
     super(others);
     this.limits = limitsFrom(limits);
     this.globals.set("range", safeRange());
+  }
+
+  get intercepted(): Intercepted {
+    return {
+      binary: this.interceptedBinops,
+      unary: this.interceptedUnops,
+      callBinary: (operator, left, right) => this.callBinop(operator, left, right),
+      callUnary: (operator, value) => this.callUnop(operator, value),
+    };
+  }
+
+  /** Computes an intercepted operator. */
+  callBinop(operator: string, left: unknown, right: unknown): unknown {
+    return this.binopTable.get(operator)?.(left, right);
+  }
+
+  /** Computes an intercepted operator. */
+  callUnop(operator: string, value: unknown): unknown {
+    return this.unopTable.get(operator)?.(value);
   }
 
   override overlay(options: SandboxOptions = {}): this {

@@ -19,6 +19,7 @@ import { checkRequired, superBlock, TemplateReference } from "./blocks.ts";
 import { boundFilter, boundTest } from "./bound-calls.ts";
 import type { Context } from "./context.ts";
 import { cycle, LoopContext, type Recurse } from "./loop-context.ts";
+import { interceptedOperators } from "./intercepted.ts";
 import { Macro, type MacroFacts } from "./macro.ts";
 import { TemplateModule } from "./module.ts";
 import * as operations from "./operations.ts";
@@ -180,6 +181,7 @@ function failing({ name, source }: RuntimeFacts) {
 export function createRuntime(environment: EnvironmentCore, facts: RuntimeFacts) {
   return {
     ...shared,
+    ...(interceptedOperators(environment) as object),
     ...missingValues(environment),
     ...lookups(environment),
     ...calls(environment),

@@ -21,6 +21,8 @@ export interface EnvironmentCore {
   autoescapeFor(name: string | null): boolean;
   readonly finalize: ((value: unknown) => unknown) | null;
   readonly limits: Limits | null;
+  /** Operators that a sandbox computes itself, by their signs. */
+  readonly intercepted?: Intercepted | undefined;
   /** An undefined value of the environment's class; `object` and `name` say what was looked up where. */
   makeUndefined(about: UndefinedFacts): unknown;
   /** `obj.name`: the attribute, else the item; an undefined value where there is neither. */
@@ -51,6 +53,14 @@ export interface EnvironmentCore {
   ): boolean;
   getTemplate(name: string, parent?: string | null): TemplateCore;
   selectTemplate(names: readonly unknown[], parent?: string | null): TemplateCore;
+}
+
+/** What a sandbox does in place of operators. */
+export interface Intercepted {
+  readonly binary: ReadonlySet<string>;
+  readonly unary: ReadonlySet<string>;
+  callBinary(operator: string, left: unknown, right: unknown): unknown;
+  callUnary(operator: string, value: unknown): unknown;
 }
 
 /** Bounds of a sandbox for one render. */

@@ -1,0 +1,34 @@
+// Operators that a sandbox computes itself, in place of those that compiled code calls.
+import * as operators from "../values/operators.ts";
+import type { EnvironmentCore } from "./types.ts";
+
+/** The functions of binary operators by their signs, and the names that compiled code calls them by. */
+export const binaryOperators = {
+  "+": ["add", operators.add],
+  "-": ["subtract", operators.subtract],
+  "*": ["multiply", operators.multiply],
+  "/": ["divide", operators.divide],
+  "//": ["floorDivide", operators.floorDivide],
+  "%": ["modulo", operators.modulo],
+  "**": ["power", operators.power],
+} as const;
+
+export const unaryOperators = {
+  "-": ["negate", operators.negate],
+  "+": ["positive", operators.positive],
+} as const;
+
+type Compute = (...values: unknown[]) => unknown;
+
+/** What hides the operators of the runtime; nothing in environments that intercept none. */
+export function interceptedOperators({ intercepted }: EnvironmentCore): Readonly<Record<string, Compute>> {
+  const hidden: Record<string, Compute> = {};
+  if (intercepted === undefined) return hidden;
+  for (const [sign, [name]] of Object.entries(binaryOperators)) {
+    if (intercepted.binary.has(sign)) hidden[name] = (left, right) => intercepted.callBinary(sign, left, right);
+  }
+  for (const [sign, [name]] of Object.entries(unaryOperators)) {
+    if (intercepted.unary.has(sign)) hidden[name] = value => intercepted.callUnary(sign, value);
+  }
+  return hidden;
+}
