@@ -1,7 +1,7 @@
 // Python's int(text) and float(text).
 import { type PythonError, valueError } from "../errors.ts";
 import { integer } from "../values/float.ts";
-import { quote } from "../values/quote.ts";
+import { repr } from "../values/text.ts";
 import { asciiDigits, strip } from "./whitespace.ts";
 
 /** Without white space around it, and with the digits of ASCII. Unlike str.strip(), Python leaves the separators of ASCII. */
@@ -18,10 +18,10 @@ function tooManyDigits(digits: number): PythonError {
   );
 }
 
-/** Raises ValueError "invalid literal for int() with base 10: …". */
-export function parseIntText(text: string): number | bigint {
+/** Raises ValueError "invalid literal for int() with base 10: …"; `value` is what the message spells. */
+export function parseIntText(text: string, value: unknown = text): number | bigint {
   const plain = plainText(text);
-  if (!/^[+-]?\d+(?:_\d+)*$/.test(plain)) throw valueError(`invalid literal for int() with base 10: ${quote(text)}`);
+  if (!/^[+-]?\d+(?:_\d+)*$/.test(plain)) throw valueError(`invalid literal for int() with base 10: ${repr(value)}`);
   const digits = plain.replaceAll("_", "").replace(/^\+/, "");
   if (digits.length > MAX_DIGITS + (digits.startsWith("-") ? 1 : 0))
     throw tooManyDigits(digits.replace("-", "").length);
@@ -33,11 +33,11 @@ export function parseIntText(text: string): number | bigint {
 const FLOAT = /^[+-]?(?:\d+(?:_\d+)*(?:\.(?:\d+(?:_\d+)*)?)?|\.\d+(?:_\d+)*)(?:e[+-]?\d+(?:_\d+)*)?$/i;
 
 /** The plain number, also where its value is whole. Raises ValueError "could not convert string to float: …". */
-export function parseFloatText(text: string): number {
+export function parseFloatText(text: string, value: unknown = text): number {
   const plain = plainText(text);
   if (FLOAT.test(plain)) return Number(plain.replaceAll("_", ""));
   const word = /^([+-]?)(?:(inf|infinity)|nan)$/i.exec(plain);
-  if (word === null) throw valueError(`could not convert string to float: ${quote(text)}`);
+  if (word === null) throw valueError(`could not convert string to float: ${repr(value)}`);
   if (word[2] === undefined) return Number.NaN;
   return word[1] === "-" ? -Infinity : Infinity;
 }

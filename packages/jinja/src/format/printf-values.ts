@@ -41,7 +41,7 @@ function integerOf(value: unknown, type: string, lenient: boolean): number | big
     if (isInt(value)) return value;
     if (typeof value === "boolean") return value ? 1 : 0;
     const text = lenient ? textOf(value) : undefined;
-    if (text !== undefined) return parseIntText(text);
+    if (text !== undefined) return parseIntText(text, value);
   }
   const wanted = decimal ? "a real number" : "an integer";
   const given = lenient ? "_MarkupEscapeHelper" : typeName(value);
@@ -74,7 +74,7 @@ function realOf(value: unknown, lenient: boolean): number {
   if (typeof value === "boolean") return value ? 1 : 0;
   if (value instanceof Undefined) return value.fail();
   const text = lenient ? textOf(value) : undefined;
-  if (text !== undefined) return parseFloatText(text);
+  if (text !== undefined) return parseFloatText(text, value);
   throw typeError(
     lenient
       ? `float() argument must be a string or a real number, not '${typeName(value)}'`

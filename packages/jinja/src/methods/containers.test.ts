@@ -190,6 +190,14 @@ test("gives live views that may be iterated again", () => {
   assert.equal(Array.from(items).length, Array.from(items).length);
 });
 
+test("prints views that hold themselves", () => {
+  const dict = dictFrom([["a", 1]]);
+  dict.set("b", callMethod(dict, "values", [], null, environment));
+  assert.equal(repr(dict), "{'a': 1, 'b': dict_values([1, ...])}");
+  dict.set("b", callMethod(dict, "items", [], null, environment));
+  assert.equal(repr(dict), "{'a': 1, 'b': dict_items([('a', 1), ('b', ...)])}");
+});
+
 test("changes sets", () => {
   assert.equal(changed(new Set([1]), "add", [true]), "{1}");
   assert.equal(changed(new Set<unknown>([tuple(1, 2)]), "add", [tuple(1, float(2))]), "{(1, 2)}");

@@ -27,8 +27,8 @@ export abstract class DictView implements Iterable<unknown> {
     return sizeOf(this.#mapping);
   }
 
-  [REPR](): string {
-    return `${this[TYPE_NAME]()}(${repr(Array.from(this))})`;
+  [REPR](print: (part: unknown) => string = repr): string {
+    return `${this[TYPE_NAME]()}([${Array.from(this, part => print(part)).join(", ")}])`;
   }
 
   /** Nothing is reachable by name. */

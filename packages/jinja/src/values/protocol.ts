@@ -1,6 +1,6 @@
 // How classes of the engine say what templates see of them. The names are symbols, which no template can spell.
 
-/** `[REPR](): string`, as Python's `__repr__`. */
+/** `[REPR](print: (part: unknown) => string): string`, as Python's `__repr__`; `print` spells parts that may hold the object. */
 export const REPR: unique symbol = Symbol.for("seatstack.jinja.repr") as never;
 
 /** `[ATTRIBUTE](name: string): unknown` answers `value.name` in place of all other rules; `undefined` where there is none. */

@@ -95,12 +95,21 @@ function instanceText(value: object): string {
   return String(method.call(value));
 }
 
+/** Python's mark for what holds itself, dicts' views for one, is three dots. */
+function ownRepr(value: object, own: (...args: unknown[]) => unknown, path: Path): string {
+  if (path.includes(value)) return "...";
+  path.push(value);
+  const text = String(own.call(value, (part: unknown) => reprOf(part, path)));
+  path.pop();
+  return text;
+}
+
 function objectRepr(value: object, path: Path): string {
   if ((Array.isArray(value) && !(REPR in value)) || isPlainObject(value)) return containerRepr(value, path);
   if (value instanceof Float) return value.toString();
   if (value instanceof Markup) return `Markup(${quote(value.toString())})`;
   const own = protocolOf(value, REPR);
-  if (own !== undefined) return String(own.call(value));
+  if (own !== undefined) return ownRepr(value, own, path);
   if (value instanceof Undefined) return "Undefined";
   if (value instanceof Date) return dateRepr(value);
   if (value instanceof Error) return errorRepr(value);
