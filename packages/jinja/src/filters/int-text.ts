@@ -51,10 +51,11 @@ function valueOf({ base, text, isNegative }: Digits): bigint | undefined {
 
 /** Bases 2 to 36, and 0 for the one that the text's prefix tells. Raises ValueError for a text that is no int in this base. */
 export function parseWithBase(text: string, base: number): number | bigint {
-  const isTooLong = text.length > MAX_DIGITS && text.replace(/\D/gu, "").length > MAX_DIGITS;
-  if (base === 10 && !isTooLong) return parseIntText(text);
+  if (base === 10) return parseIntText(text);
   const isBase = base === 0 || (Number.isInteger(base) && base >= 2 && base <= 36);
-  const digits = isBase ? digitsOf(asciiDigits(strip(text)), base) : undefined;
+  // Unlike str.strip(), int() leaves the separators of ASCII.
+  const isPlain = isBase && !/[\x1c-\x1f]/.test(text);
+  const digits = isPlain ? digitsOf(asciiDigits(strip(text)), base) : undefined;
   const value = digits === undefined ? undefined : valueOf(digits);
   if (value !== undefined) return integer(value);
   throw valueError(`invalid literal for int() with base ${base}: ${repr(text)}`);
