@@ -40,7 +40,7 @@ function root(unit: Unit, template: Template, frame: Frame, hasExtends: boolean)
     "template",
     fn => {
       if (undeclared(template.body, ["self"]).has("self")) {
-        unit.writer.line(`const ${frame.scope.declare("self").id} = ${unit.use("self")}(context);`);
+        unit.writer.line(`let ${frame.scope.declare("self").id} = ${unit.use("self")}(context);`);
       }
       analyze(frame.scope, template.body);
       if (hasExtends) unit.writer.line("let parent = null;");

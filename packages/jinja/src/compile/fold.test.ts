@@ -27,6 +27,15 @@ test("joined constants are plain text, as Jinja's optimizer makes them", () => {
   assert.equal(printed("{{ '<' ~ '<'|safe }}"), '"&lt;&lt;"');
 });
 
+test("items and slices of constants are computed, also those that raise at run time", () => {
+  assert.equal(printed("{{ [1, 2, 3][1:] }}"), '"[2, 3]"');
+  assert.equal(printed("{{ {'a': 'x'}['a'] }}"), '"x"');
+  assert.equal(environment.fromString("{{ (1)[:] }}|{{ [{}[1:], 5] }}").render(), "|[Undefined, 5]");
+  assert.throws(() => environment.fromString("{{ x[:] }}").render({ x: 1 }), {
+    message: "'int' object is not subscriptable",
+  });
+});
+
 test("what fails, what could grow and what depends on the place is left for run time", () => {
   for (const source of [
     "{{ 1 / 0 }}",

@@ -1,6 +1,7 @@
 // Constant folding: what is known before a template runs is computed when it is compiled. What fails is left for run
 // time, where the error belongs; what could grow large is left, too.
-import type { BinExpr, Compare, CompareOperator, Const, Expression, Filter, Test } from "../syntax/ast.ts";
+import { PythonError } from "../errors.ts";
+import type { BinExpr, Compare, CompareOperator, Const, Expression, Filter, Getitem, Test } from "../syntax/ast.ts";
 import { signatureOf } from "../values/callable.ts";
 import { greater, greaterEqual, less, lessEqual } from "../values/compare.ts";
 import { contains } from "../values/contains.ts";
@@ -9,6 +10,7 @@ import { equals } from "../values/equals.ts";
 import { Float, float } from "../values/float.ts";
 import { isMarkup } from "../values/markup.ts";
 import { add, divide, floorDivide, modulo, multiply, negate, positive, power, subtract } from "../values/operators.ts";
+import { slice } from "../values/slice.ts";
 import { str } from "../values/text.ts";
 import { truth } from "../values/truth.ts";
 import { tupleFrom } from "../values/tuple.ts";
@@ -82,6 +84,8 @@ class Folder {
         return node.node === null ? this.#give() : this.#apply(node, this.value(node.node));
       case "Test":
         return this.#apply(node, this.value(node.node));
+      case "Getitem":
+        return this.#item(node);
       default:
         return this.#give();
     }
@@ -97,6 +101,7 @@ class Folder {
 
   #unary(operator: "not" | "-" | "+", value: unknown): unknown {
     if (operator === "not") return !truth(value);
+    if (this.#unit.environment.intercepted?.unary.has(operator) === true) this.#give();
     return operator === "-" ? negate(value) : positive(value);
   }
 
@@ -104,6 +109,7 @@ class Folder {
     const a = this.value(left);
     if (operator === "and") return truth(a) ? this.value(right) : a;
     if (operator === "or") return truth(a) ? a : this.value(right);
+    if (this.#unit.environment.intercepted?.binary.has(operator) === true) this.#give();
     const b = this.value(right);
     const grows = operator === "**" || operator === "*" || operator === "%";
     if (grows && !(isSmall(a) && isSmall(b))) this.#give();
@@ -119,6 +125,21 @@ class Folder {
       left = right;
     }
     return true;
+  }
+
+  /** Jinja's optimizer takes a slice for a key: `(1)[:]`, which raises at run time, is undefined as a constant. */
+  #item({ node, arg }: Getitem): unknown {
+    const { environment } = this.#unit;
+    const object = this.value(node);
+    if (environment.sandboxed) this.#give();
+    if (arg.type !== "Slice") return environment.getItem(object, this.value(arg));
+    const [start, stop, step] = [arg.start, arg.stop, arg.step].map(part => (part === null ? null : this.value(part)));
+    try {
+      return slice(object, start, stop, step);
+    } catch (error) {
+      if (!(error instanceof PythonError) || error.name !== "TypeError") throw error;
+      return environment.makeUndefined({ object, name: null });
+    }
   }
 
   /** Filters and tests that depend on nothing but their arguments and on autoescape. */

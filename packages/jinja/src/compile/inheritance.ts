@@ -67,10 +67,10 @@ export function blockFunction(unit: Unit, node: Block, root: Frame): void {
   const special = undeclared(node.body, ["self", "super"]);
   unit.writer.at(node.line);
   traced(unit, `${name}(context)`, `block ${node.name}`, fn => {
-    if (special.has("self")) unit.writer.line(`const ${scope.declare("self").id} = ${unit.use("self")}(context);`);
+    if (special.has("self")) unit.writer.line(`let ${scope.declare("self").id} = ${unit.use("self")}(context);`);
     if (special.has("super")) {
       const code = `${unit.use("superBlock")}(context, ${quote(node.name)}, ${name})`;
-      unit.writer.line(`const ${scope.declare("super").id} = ${code};`);
+      unit.writer.line(`let ${scope.declare("super").id} = ${code};`);
     }
     analyze(scope, node.body);
     const locals = needsLocals(node) ? "locals" : null;

@@ -23,6 +23,7 @@ test("self is all blocks by name", () => {
     render({ main: "{% block a %}A{% endblock %}{{ self.a() }}{{ self['a']() }}{{ self.b is defined }}" }),
     "AAAFalse",
   );
+  assert.equal(render({ main: "{{ self }}{% set self = 1 %}{{ self }}" }), "<TemplateReference 'main'>1");
   assert.equal(render({ main: "{% block __proto__ %}p{% endblock %}{{ self['__proto__']() }}" }), "pp");
 });
 
