@@ -45,7 +45,7 @@ export function asciiDigits(text: string): string {
 }
 
 /** 0 to 9. `digit` is one of Unicode's decimal digits. */
-export function decimalValue(digit: string): number {
+function decimalValue(digit: string): number {
   const code = digit.codePointAt(0) as number;
   let count = 0;
   // The rows of ten touch each other nowhere but among mathematical digits, which begin at U+1D7CE.

@@ -8,7 +8,7 @@ import { Tuple } from "../values/tuple.ts";
 type Mapping = Map<unknown, unknown> | Record<string, unknown>;
 
 /** Iterates the dict as it is at that time, any number of times. */
-export abstract class DictView implements Iterable<unknown> {
+abstract class DictView implements Iterable<unknown> {
   readonly #mapping: Mapping;
 
   constructor(mapping: Mapping) {
