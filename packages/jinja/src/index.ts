@@ -16,6 +16,8 @@ export {
 } from "./errors.ts";
 export { MAX_RANGE } from "./globals/range.ts";
 export type { HostModule } from "./host-module.ts";
+export { randomFilter } from "./filters/sequences.ts";
+export { extractTranslations, type ExtractedMessage } from "./i18n/extract.ts";
 export {
   installNullTranslations,
   installTranslations,
