@@ -152,6 +152,30 @@ test("unknown filters and tests are told with a suggestion, at compile time or w
   );
 });
 
+test("an unknown block is told with a suggestion", () => {
+  const environment = new Environment();
+  const template = "{% block title %}{% endblock %}{% block _x %}{% endblock %}";
+  assert.throws(() => environment.fromString(`${template}{{ self.titel() }}`).render(), {
+    name: "UndefinedError",
+    message: "'jinja2.runtime.TemplateReference object' has no attribute 'titel'. Did you mean 'title'?",
+  });
+  assert.equal(
+    environment.fromString(`${template}{{ self.nothing is defined }}{{ self._x is defined }}`).render(),
+    "FalseTrue",
+  );
+});
+
+test("a template that is given to a template shows its name and renders", () => {
+  const environment = new Environment();
+  const inner = environment.fromString("inner {{ x }}");
+  const sandbox = new SandboxedEnvironment();
+  const source = "{{ t.name }} {{ t.render({'x': 1}) }} {{ t.render(x=2) }}{% include t %}";
+  for (const one of [environment, sandbox]) {
+    assert.equal(one.fromString(source).render({ t: inner, x: 3 }), "None inner 1 inner 2inner 3");
+  }
+  assert.equal(sandbox.fromString("{{ t.environment is defined }}").render({ t: inner }), "False");
+});
+
 test("filters and tests can be called by name", () => {
   const environment = new Environment();
   assert.equal(environment.callFilter("upper", "a"), "A");
@@ -210,7 +234,10 @@ test("a template can be made without an environment", () => {
 test("lines of the compiled code lead back to the template", () => {
   const template = new Environment().fromString("a\n{{ x.y }}\n{% for z in w %}\n{{ z.q }}{% endfor %}");
   const lines = new Set(template.debugInfo.map(([line]) => line));
-  assert.ok([2, 3, 4].every(line => lines.has(line)), [...lines].join());
+  assert.ok(
+    [2, 3, 4].every(line => lines.has(line)),
+    [...lines].join(),
+  );
   const [line, code] = template.debugInfo.at(-1) ?? [0, 0];
   assert.equal(template.getCorrespondingLineno(code), line);
   assert.equal(template.getCorrespondingLineno(0), 1);

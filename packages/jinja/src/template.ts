@@ -7,6 +7,7 @@ import { exposeExports, type HostModule } from "./host-module.ts";
 import { explainOverflow } from "./overflow.ts";
 import { newContext } from "./runtime/context.ts";
 import { defaultModule, makeModule } from "./runtime/module.ts";
+import { ATTRIBUTE } from "./values/protocol.ts";
 import type { BlockFunction, CompiledTemplate, ContextCore, EnvironmentCore, TemplateCore } from "./runtime/types.ts";
 
 /** The variables of a render: an object's own properties, or a Map. */
@@ -124,6 +125,12 @@ export class Template implements TemplateCore {
   /** The template's line of a line of the compiled code; 1 where there is none before it. */
   getCorrespondingLineno(line: number): number {
     return this.debugInfo.findLast(([, code]) => code <= line)?.[0] ?? 1;
+  }
+
+  /** What templates see of a template that they are given. */
+  [ATTRIBUTE](name: string): unknown {
+    if (name === "name" || name === "filename") return this[name];
+    return name === "render" ? (variables: TemplateContext = {}) => this.render(variables) : undefined;
   }
 
   toString(): string {

@@ -2,6 +2,7 @@
 // No name here may be a data property or a getter: compiled code reads `x.name` straight from objects.
 import { SecurityError, UndefinedError } from "./errors.ts";
 import type { UndefinedFacts } from "./runtime/types.ts";
+import { didYouMean } from "./suggest.ts";
 
 /** How to name values in messages. The environment brings Python's spelling; this file stays below the values. */
 export interface Words {
@@ -50,10 +51,17 @@ export class Undefined {
     return this.#facts;
   }
 
-  /** Jinja's text: `'user' is undefined`, `'dict object' has no attribute 'x'`. */
+  /** Jinja's text: `'user' is undefined`, `'dict object' has no attribute 'x'`; a suggestion after it where there is one. */
   message(): string {
-    const { hint, object, name } = this.#facts;
+    const { hint, name, candidates } = this.#facts;
     if (hint !== undefined && hint !== "") return hint;
+    if (candidates === undefined || typeof name !== "string") return this.#jinjaMessage();
+    const suggestion = didYouMean(name, candidates());
+    return this.#jinjaMessage() + (suggestion === "" ? "" : `.${suggestion}`);
+  }
+
+  #jinjaMessage(): string {
+    const { object, name } = this.#facts;
     const repr = this.#words.repr(name);
     if (object === undefined) return `${repr} is undefined`;
     const owner = objectName(object, this.#words);

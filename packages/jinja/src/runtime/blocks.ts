@@ -54,8 +54,12 @@ export class TemplateReference {
   }
 
   [ITEM](name: unknown): unknown {
-    const stack = typeof name === "string" ? this.#context.blocks.get(name) : undefined;
-    return stack === undefined ? undefined : new BlockReference(String(name), this.#context, stack, 0);
+    if (typeof name !== "string") return undefined;
+    const { blocks, environment } = this.#context;
+    const stack = blocks.get(name);
+    if (stack !== undefined) return new BlockReference(name, this.#context, stack, 0);
+    if (name.startsWith("_")) return undefined;
+    return environment.makeUndefined({ object: this, name, candidates: () => blocks.keys() });
   }
 
   [REPR](): string {

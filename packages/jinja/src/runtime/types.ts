@@ -77,6 +77,8 @@ export interface UndefinedFacts {
   readonly object?: unknown;
   readonly name?: unknown;
   readonly error?: "UndefinedError" | "SecurityError";
+  /** Names that there are, to suggest one of them. */
+  readonly candidates?: (() => Iterable<string>) | undefined;
 }
 
 /** What filters need to know of the place where they are called. */
