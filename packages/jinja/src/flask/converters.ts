@@ -1,7 +1,10 @@
 // How values become parts of a path: Werkzeug's converters, by the names that rules call them.
 import { typeError, valueError } from "../errors.ts";
+import { parseFloatText, parseIntText } from "../format/parse-number.ts";
 import { type Float, float, isFloat, toNumber } from "../values/float.ts";
-import { repr, str } from "../values/text.ts";
+import { hashKey } from "../values/hash.ts";
+import { textOf } from "../values/markup.ts";
+import { str } from "../values/text.ts";
 import { typeName } from "../values/typename.ts";
 import { quotePath } from "./quote.ts";
 import type { ConverterArguments } from "./rule-syntax.ts";
@@ -25,6 +28,7 @@ const any: ConverterFactory = ({ positional }) => {
   const items = positional.map(String);
   const choice = items.toSorted().map(item => `'${item}'`);
   return value => {
+    hashKey(value);
     if (typeof value === "string" && items.includes(value)) return value;
     throw valueError(`'${str(value)}' is not one of ${choice.join(", ")}`);
   };
@@ -47,10 +51,9 @@ function toInt(value: unknown): number | bigint {
   if (typeof value === "boolean") return value ? 1 : 0;
   if (typeof value === "bigint") return value;
   if (isFloat(value) || typeof value === "number") return whole(toNumber(value));
-  const digits = str(value).trim();
-  if (!isText(value)) throw typeError(notANumber("int()", value));
-  if (!/^[+-]?\d+(?:_\d+)*$/.test(digits)) throw valueError(`invalid literal for int() with base 10: ${repr(value)}`);
-  return BigInt(digits.replaceAll("_", "").replace(/^\+/, ""));
+  const text = textOf(value);
+  if (text !== undefined) return parseIntText(text, value);
+  throw typeError(`int() argument must be a string, a bytes-like object or a real number, not '${typeName(value)}'`);
 }
 
 function whole(number: number): number | bigint {
@@ -64,20 +67,9 @@ function toFloat(value: unknown): number | Float {
   if (typeof value === "boolean") return float(value ? 1 : 0);
   if (typeof value === "bigint") return float(Number(value));
   if (isFloat(value) || typeof value === "number") return float(toNumber(value));
-  if (!isText(value)) throw typeError(notANumber("float()", value));
-  const digits = str(value).trim();
-  if (!/^[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?$/i.test(digits)) {
-    throw valueError(`could not convert string to float: ${repr(value)}`);
-  }
-  return float(Number(digits));
-}
-
-function isText(value: unknown): boolean {
-  return typeof value === "string" || typeName(value) === "Markup";
-}
-
-function notANumber(what: string, value: unknown): string {
-  return `${what} argument must be a string or a real number, not '${typeName(value)}'`;
+  const text = textOf(value);
+  if (text !== undefined) return float(parseFloatText(text, value));
+  throw typeError(`float() argument must be a string or a real number, not '${typeName(value)}'`);
 }
 
 /** Python's `str.zfill`: zeros go behind the sign. */

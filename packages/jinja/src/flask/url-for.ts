@@ -72,6 +72,8 @@ function absolute(endpoint: string, blueprint: string | null): string {
 }
 
 function originOf(place: UrlPlace, scheme: string | null): string {
-  const used = scheme ?? place.scheme;
-  return `${used === "" ? "" : `${used}:`}//${place.host}`;
+  const asked = scheme ?? place.scheme;
+  // Werkzeug knows two schemes; an empty one leaves it to the page that holds the link.
+  const used = asked === "" ? "" : asked === "https" || asked === "wss" ? "https:" : "http:";
+  return `${used}//${place.host}`;
 }
