@@ -9,7 +9,7 @@ import { typeName } from "../values/typename.ts";
 /** The plain number. Raises ValueError for other texts, TypeError for other types, OverflowError for ints beyond the floats. */
 export function toFloat(value: unknown): number {
   const text = textOf(value);
-  if (text !== undefined) return parseFloatText(text);
+  if (text !== undefined) return parseFloatText(text, value);
   if (value instanceof Undefined) value.fail();
   if (!isNumber(value) && typeof value !== "boolean") {
     throw typeError(`float() argument must be a string or a real number, not '${typeName(value)}'`);
