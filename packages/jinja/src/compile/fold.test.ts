@@ -36,6 +36,13 @@ test("items and slices of constants are computed, also those that raise at run t
   });
 });
 
+test("short texts are repeated and filled", () => {
+  assert.equal(printed("{{ '-' * 5 }}"), '"-----"');
+  assert.equal(printed("{{ '%s!' % 'a' }}"), '"a!"');
+  assert.equal(environment.fromString("{{ ('<%s>'|safe % '&') ~ 2 * '<' }}").render(), "&lt;&amp;amp;&gt;&lt;&lt;");
+  assert.match(String(printed("{{ '%999999d' % 1 }}")), /^html\(/);
+});
+
 test("what fails, what could grow and what depends on the place is left for run time", () => {
   for (const source of [
     "{{ 1 / 0 }}",

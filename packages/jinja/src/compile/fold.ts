@@ -8,7 +8,7 @@ import { contains } from "../values/contains.ts";
 import { dictFrom } from "../values/dict.ts";
 import { equals } from "../values/equals.ts";
 import { Float, float } from "../values/float.ts";
-import { isMarkup } from "../values/markup.ts";
+import { isMarkup, textOf } from "../values/markup.ts";
 import { add, divide, floorDivide, modulo, multiply, negate, positive, power, subtract } from "../values/operators.ts";
 import { slice } from "../values/slice.ts";
 import { str } from "../values/text.ts";
@@ -47,6 +47,17 @@ const LARGEST = 1e6;
 
 function isSmall(value: unknown): boolean {
   return typeof value === "boolean" || (typeof value === "number" && Math.abs(value) <= LARGEST);
+}
+
+/** A text that is repeated a few times or filled where no field has a width. */
+function staysShort(operator: string, a: unknown, b: unknown): boolean {
+  const text = textOf(a);
+  if (operator === "*") return text === undefined ? textOf(b) !== undefined && staysShort("*", b, a) : isShort(text, b);
+  return operator === "%" && text !== undefined && text.length <= LONGEST && !/[\d*]/.test(text);
+}
+
+function isShort(text: string, times: unknown): boolean {
+  return isSmall(times) && text.length * Math.abs(Number(times)) <= LONGEST;
 }
 
 class Folder {
@@ -112,7 +123,7 @@ class Folder {
     if (this.#unit.environment.intercepted?.binary.has(operator) === true) this.#give();
     const b = this.value(right);
     const grows = operator === "**" || operator === "*" || operator === "%";
-    if (grows && !(isSmall(a) && isSmall(b))) this.#give();
+    if (grows && !(isSmall(a) && isSmall(b)) && !staysShort(operator, a, b)) this.#give();
     if (operator === "**" && Math.abs(Number(b)) > 64) this.#give();
     return BINARY[operator]?.(a, b);
   }
