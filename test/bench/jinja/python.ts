@@ -9,8 +9,10 @@ export interface Cold {
   /** Milliseconds to compile all templates, and to render each once after that. */
   readonly compile: number;
   readonly firstRender: number;
-  /** Bytes that the process grew by while it compiled. */
-  readonly memory: number;
+  /** Bytes that the heap grew by while it compiled, garbage aside; undefined where only the process can be weighed. */
+  readonly heap?: number;
+  /** Bytes that the process grew by. */
+  readonly resident: number;
 }
 
 export class Python {

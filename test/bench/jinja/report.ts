@@ -29,15 +29,20 @@ export function renderPages(results: readonly PageResult[]): string {
   return alignColumns([header, ...rows]);
 }
 
+function mebibytes(bytes: number): string {
+  return (bytes / 2 ** 20).toFixed(1);
+}
+
 export function renderCold(results: ReadonlyMap<string, Cold>): string {
-  const rows = [...results].map(([name, { compile, firstRender, memory }]) => [
+  const rows = [...results].map(([name, { compile, firstRender, heap, resident }]) => [
     name,
     "",
     compile.toFixed(0),
     firstRender.toFixed(0),
-    (memory / 2 ** 20).toFixed(1),
+    heap === undefined ? "" : mebibytes(heap),
+    mebibytes(resident),
   ]);
-  return alignColumns([["cold start", "", "compile ms", "first render ms", "memory MiB"], ...rows]);
+  return alignColumns([["cold start", "", "compile ms", "first render ms", "heap MiB", "resident MiB"], ...rows]);
 }
 
 /** A line per target; empty where it was not measured. */

@@ -35,7 +35,7 @@ def cold(templates, context):
     return {
         "compile": (compiled_at - start) / 1e6,
         "firstRender": (time.perf_counter_ns() - compiled_at) / 1e6,
-        "memory": memory,
+        "resident": memory,
     }
 
 

@@ -23,6 +23,8 @@ const MUTE = new Set(["TimeoutError", "MemoryError", "RecursionError", "Assertio
 /** What CPython's own compiler says of Jinja's code (`{% break %}` outside of a loop) is the template's fault here. */
 const COMPILER_ERRORS = new Set(["TemplateSyntaxError", "TemplateAssertionError"]);
 
+const ADDRESS = /(?: at 0x[0-9a-f]+| with id=\d+)(?:>|&gt;)/i;
+
 /** Those of the programs that come out differently; asks Python once. */
 export function findDifferences(programs: readonly Program[], engine: Engine): Difference[] {
   const expected = renderInPython(programs.map(sourceOf), MILLISECONDS);
@@ -36,7 +38,7 @@ export function findDifferences(programs: readonly Program[], engine: Engine): D
 
 /** Whether Python's outcome is one that can be compared: printed addresses are another in every process. */
 export function saysSomething(outcome: Outcome): boolean {
-  return "error" in outcome ? !MUTE.has(outcome.error) : !/ at 0x[0-9a-f]+(?:>|&gt;)/i.test(outcome.output);
+  return "error" in outcome ? !MUTE.has(outcome.error) : !ADDRESS.test(outcome.output);
 }
 
 function same(expected: Outcome, got: Outcome): boolean {

@@ -63,10 +63,10 @@ export const EXPRESSIONS: Grammar = {
     $str.removeprefix($textlit)   $str.removesuffix($textlit)   $str.format($any, x=$any)
     $str.partition($textlit)[0]   $str.rpartition($textlit)[2]   $str.translate({97: 'b'})
     $str.isascii()|string   $str.isprintable()|string   $str.encode()|string   $str.rsplit($textlit, $small)|string   $str.format_map($dict)
-    $str.rindex($textlit)|string   $str.title().swapcase()   'don\'t (stop) o\'neil foo-bar [baz] <qux>'|title   "they're bill's"|title   $str.splitlines()[0]
+    $str.rindex($textlit)|string   $str.title().swapcase()   'don\\'t (stop) o\\'neil foo-bar [baz] <qux>'|title   "they're bill's"|title   $str.splitlines()[0]
     '<!-- c --> a <b>x</b>  y\\n z &amp; &eacute; &#65; &nope;'|striptags   '(http://x.org/a_(b)). www.example.com:8080/p, foo@bar.com. ftp://x.y'|urlize
-    'see https://example.com/?q=<x>&y=\'z\' or mailto:me@x.org!'|urlize(nofollow=$bool, target=$textlit)   'http://a.b/cdefghijklmnop'|urlize($width)   'tel:+1 http://x.yz'|urlize(extra_schemes=['tel:'])
-    $any|tojson(indent=$small)   '</script>&\'"'|tojson   {'b': $any, 'a': [$any]}|tojson   {'a': $any, 'b': $any}|pprint   [$any, [$any, {'k': $any}]]|pprint   $rows|pprint
+    'see https://example.com/?q=<x>&y=\\'z\\' or mailto:me@x.org!'|urlize(nofollow=$bool, target=$textlit)   'http://a.b/cdefghijklmnop'|urlize($width)   'tel:+1 http://x.yz'|urlize(extra_schemes=['tel:'])
+    $any|tojson(indent=$small)   '</script>&\\'"'|tojson   {'b': $any, 'a': [$any]}|tojson   {'a': $any, 'b': $any}|pprint   [$any, [$any, {'k': $any}]]|pprint   $rows|pprint
     {'class': $any, 'id': none, 'x': nope, 'y': true, 'z': $number}|xmlattr   {'q': $str, 'a b': $any}|urlencode   [('a', $any), ('b', 2)]|urlencode   $str|urlencode|urlencode
     'a verylongwordthatgoeson and-on and-on\\nnew  line'|wordwrap($width)   'a verylongwordthatgoeson and-on'|wordwrap($width, false)   'one two-three'|wordwrap(6, true, '|', $bool)
     $str|truncate(5, true, '')   'hello big world'|truncate($width, $bool, '…', $small)   $str|indent('--', true, true)   ('a\\n\\nb'|safe)|indent($small)   $str|replace($textlit, '<')|safe
