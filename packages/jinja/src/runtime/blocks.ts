@@ -3,6 +3,7 @@ import { TemplateRuntimeError } from "../errors.ts";
 import { countTurns } from "../limits.ts";
 import { markup } from "../values/markup.ts";
 import { ATTRIBUTE, CALL, ITEM, REPR } from "../values/protocol.ts";
+import { isForbiddenName } from "../values/realm.ts";
 import { repr } from "../values/text.ts";
 import type { Context } from "./context.ts";
 import type { BlockFunction } from "./types.ts";
@@ -58,7 +59,7 @@ export class TemplateReference {
     const { blocks, environment } = this.#context;
     const stack = blocks.get(name);
     if (stack !== undefined) return new BlockReference(name, this.#context, stack, 0);
-    if (name.startsWith("_")) return undefined;
+    if (name.startsWith("_") || isForbiddenName(name)) return undefined;
     return environment.makeUndefined({ object: this, name, candidates: () => blocks.keys() });
   }
 
