@@ -88,24 +88,27 @@ while True: print(s.recv(4096).decode(), flush=True)
 `;
 const python = spawnSync("python3", ["--version"]).status === 0;
 
-test("systemd hears of the new main process before the old one ends", { skip: !python }, async () => {
+test("systemd hears of the new main process before the old one ends", { skip: !python }, async t => {
   const folder = await temporaryFolder();
+  t.after(() => folder.remove());
   const address = join(folder.dir, "notify");
   const systemd = start("python3", ["-c", RECEIVER, address]);
-  await until("the receiver", PATIENCE, () => systemd.output().includes("bound"));
+  t.after(() => systemd.stop());
+  const heard = () => systemd.output().trim().split("\n");
+  const hears = (word: string) => until(word, PATIENCE, () => heard().at(-1) === word, systemd.output);
+  await hears("bound");
+  let next = 0;
   await withUpgrade(
     async ({ old, upgrade, gone }) => {
-      const next = await upgrade();
+      next = await upgrade();
       process.kill(old, "SIGTERM");
       await gone(old);
-      await until("its word", PATIENCE, () => systemd.output().includes("MAINPID"), systemd.output);
-      assert.deepEqual(systemd.output().trim().split("\n"), ["bound", "READY=1", "READY=1", `MAINPID=${next}`]);
+      await hears(`MAINPID=${next}`);
     },
     { env: { NOTIFY_SOCKET: address } },
   );
-  assert.match(systemd.output(), /MAINPID=\d+\nSTOPPING=1\n$/);
-  await systemd.stop();
-  await folder.remove();
+  await hears("STOPPING=1");
+  assert.deepEqual(heard(), ["bound", "READY=1", "READY=1", `MAINPID=${next}`, "STOPPING=1"]);
 });
 
 test("HUP to the old one and TERM to the new one back out, and no request fails", async () => {
