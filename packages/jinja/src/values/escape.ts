@@ -6,8 +6,10 @@ import { str } from "./text.ts";
 const SPECIAL = /[&<>"']/;
 const SPECIALS = /[&<>"']/g;
 
-/** Below this length a loop over the units is faster than to have the regular expression find the next one. */
-const SHORT = 32;
+/** After so many units without an entity the regular expression finds the next one faster than a loop does. */
+const GAP = 24;
+/** The last of the units that need an entity, in their order. */
+const GREATER_THAN = 62;
 
 /** "" for units that need no entity. */
 function entityOf(unit: number): string {
@@ -27,37 +29,31 @@ function entityOf(unit: number): string {
   }
 }
 
-function escapeShort(text: string): string {
+function replaceSpecials(text: string): string {
   let escaped = "";
   let done = 0;
   for (let at = 0; at < text.length; at++) {
-    const entity = entityOf(text.charCodeAt(at));
+    if (at - done > GAP) {
+      SPECIALS.lastIndex = at;
+      if (!SPECIALS.test(text)) break;
+      at = SPECIALS.lastIndex - 1;
+    }
+    const unit = text.charCodeAt(at);
+    const entity = unit > GREATER_THAN ? "" : entityOf(unit);
     if (entity === "") continue;
-    escaped += text.slice(done, at) + entity;
+    escaped += done < at ? text.slice(done, at) + entity : entity;
     done = at + 1;
   }
-  return escaped + text.slice(done);
-}
-
-function escapeLong(text: string): string {
-  let escaped = "";
-  let done = 0;
-  SPECIALS.lastIndex = 0;
-  while (SPECIALS.test(text)) {
-    const at = SPECIALS.lastIndex - 1;
-    escaped += text.slice(done, at) + entityOf(text.charCodeAt(at));
-    done = at + 1;
-  }
-  return escaped + text.slice(done);
+  return done < text.length ? escaped + text.slice(done) : escaped;
 }
 
 /**
- * `& < > " '` as entities. The hottest function of all: measured on texts of 8 to 5,000 units, the test alone takes 12 ns
- * at any usual length, a third of what a loop needs, and stepping half of what `replace` does.
+ * `& < > " '` as entities. The hottest function of all. Measured on texts of 8 to 5,000 units: the test alone takes 12 ns
+ * at any usual length, a third of what a loop needs; where something is to escape, the loop with leaps takes two thirds
+ * of what stepping by the regular expression does, half of what `replace` does.
  */
 export function escapeText(text: string): string {
-  if (!SPECIAL.test(text)) return text;
-  return text.length < SHORT ? escapeShort(text) : escapeLong(text);
+  return SPECIAL.test(text) ? replaceSpecials(text) : text;
 }
 
 /** What an object says of itself in HTML, or `undefined`. */
