@@ -6,6 +6,7 @@ import {
   checkLength,
   checkOutput,
   counted,
+  countItems,
   countText,
   countTurns,
   isLimited,
@@ -38,9 +39,12 @@ test("a text, a list and the output have a longest length, and all together one"
 
 test("long texts cost turns", () => {
   withLimits(limits, () => {
-    countText("x".repeat(1023));
-    countText("x".repeat(10 * 1024));
-    assert.throws(() => countText("x".repeat(1024)), SecurityError);
+    countText("x".repeat(255));
+    countText("x".repeat(5 * 256));
+    countItems(31);
+    countItems(5 * 32);
+    assert.throws(() => countText("x".repeat(256)), SecurityError);
+    assert.throws(() => countItems(32), SecurityError);
   });
 });
 

@@ -2,7 +2,7 @@
 import { Environment } from "./environment.ts";
 import { SecurityError } from "./errors.ts";
 import { safeRange } from "./globals/builtin.ts";
-import { countText } from "./limits.ts";
+import { countItems, countText } from "./limits.ts";
 import type { EnvironmentOptions } from "./options.ts";
 import { binaryOperators, unaryOperators } from "./runtime/intercepted.ts";
 import type { ContextCore, Intercepted, Kwargs, Limits } from "./runtime/types.ts";
@@ -203,6 +203,7 @@ export class SandboxedEnvironment extends Environment {
       const format = safeFormat(this, object, name);
       if (format !== undefined) return format;
     }
+    if (Array.isArray(object)) countItems(object.length);
     const found = attributeOf(object, name, this.strictPython);
     if (found === undefined || this.isSafeAttribute(object, name, found)) return found;
     return this.unsafeUndefined(object, name);

@@ -1,6 +1,6 @@
 // Macros as values (jinja2.runtime.Macro).
 import { typeError } from "../errors.ts";
-import { countTurns } from "../limits.ts";
+import { countItems } from "../limits.ts";
 import { markup } from "../values/markup.ts";
 import { ATTRIBUTE, CALL, REPR } from "../values/protocol.ts";
 import { repr } from "../values/text.ts";
@@ -69,7 +69,7 @@ export class Macro {
 
   /** Raises TypeError for arguments that do not fit. */
   invoke(args: readonly unknown[], kwargs: Kwargs | null, autoescape: boolean): unknown {
-    countTurns();
+    countItems(args.length);
     const { kwargs: catchKwargs, varargs, caller } = this.#facts;
     const isPlain = args.length === this.#parameters.length && !catchKwargs && !varargs && !caller;
     const values = isPlain && (kwargs === null || kwargs.size === 0) ? args : this.#bind(args, kwargs);

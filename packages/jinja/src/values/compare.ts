@@ -1,5 +1,6 @@
 // Python's order of numbers, texts, lists, tuples, sets and dates.
 import { typeError } from "../errors.ts";
+import { countText } from "../limits.ts";
 import { Undefined } from "../undefined.ts";
 import { compareTexts } from "./codepoints.ts";
 import { equals } from "./equals.ts";
@@ -57,6 +58,7 @@ function ordered(sign: Sign, a: unknown, b: unknown): boolean {
   if (left !== undefined && right !== undefined) return holds<number | bigint>(sign, left, right);
   const leftText = textOf(a);
   const rightText = textOf(b);
+  if (leftText !== undefined) countText(leftText);
   if (leftText !== undefined && rightText !== undefined) return holds(sign, compareTexts(leftText, rightText), 0);
   return orderObjects(sign, a, b);
 }

@@ -1,6 +1,6 @@
 // Python's `in`.
 import { typeError } from "../errors.ts";
-import { countText, countTurns } from "../limits.ts";
+import { countItems, countText } from "../limits.ts";
 import { Undefined } from "../undefined.ts";
 import { equals } from "./equals.ts";
 import { toNumber } from "./float.ts";
@@ -13,8 +13,7 @@ import { Range } from "./range.ts";
 import { typeName } from "./typename.ts";
 
 function isIn(items: Iterable<unknown>, item: unknown): boolean {
-  // Comparing is quick: many items for a turn.
-  if (Array.isArray(items)) countTurns(items.length >>> 6);
+  if (Array.isArray(items)) countItems(items.length);
   for (const other of items) if (Object.is(other, item) || equals(other, item)) return true;
   return false;
 }

@@ -1,6 +1,6 @@
 // Python's slices.
 import { typeError, valueError } from "../errors.ts";
-import { checkLength, countText } from "../limits.ts";
+import { checkLength, countItems, countText } from "../limits.ts";
 import { Undefined } from "../undefined.ts";
 import { hasSurrogates } from "./codepoints.ts";
 import { integer } from "./float.ts";
@@ -54,7 +54,10 @@ function sliceText(text: string, start: unknown, stop: unknown, step: unknown): 
   countText(text);
   const characters = hasSurrogates(text) ? Array.from(text) : text;
   const places = placesOf(characters.length, start, stop, step);
-  if (places.step !== 1) return pick(characters, places).join("");
+  if (places.step !== 1) {
+    countItems(text.length);
+    return pick(characters, places).join("");
+  }
   const picked = characters.slice(places.start, Math.max(places.start, places.stop));
   return typeof picked === "string" ? picked : picked.join("");
 }
