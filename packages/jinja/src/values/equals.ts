@@ -1,6 +1,6 @@
 // Python's `==`.
 import { PythonError } from "../errors.ts";
-import { countTurns } from "../limits.ts";
+import { countText, countTurns } from "../limits.ts";
 import { Undefined } from "../undefined.ts";
 import { Float } from "./float.ts";
 import { entriesOf, isMapping } from "./mapping.ts";
@@ -57,6 +57,7 @@ function equalObjects(a: object, b: object, depth: number): boolean {
 }
 
 function equalAt(a: unknown, b: unknown, depth: number): boolean {
+  if (typeof a === "string" && a.length >= 256) countText(a);
   if (a === b) return true;
   if (a instanceof Undefined) return a.equals(b);
   if (b instanceof Undefined) return b.equals(a);
@@ -83,6 +84,7 @@ function isNumeric(...values: unknown[]): boolean {
 
 /** `a == b`: numbers by value (`1 == 1.0 == True`), texts, lists, tuples, dicts and sets by what they hold, else identity. */
 export function equals(a: unknown, b: unknown): boolean {
+  if (typeof a === "string" && a.length >= 256) countText(a);
   if (a === b) return !(a instanceof Undefined) || a.equals(b);
   if (typeof a === "string" && typeof b === "string") return false;
   return equalAt(a, b, 0);
