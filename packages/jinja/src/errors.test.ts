@@ -8,10 +8,8 @@ import {
   TemplateSyntaxError,
   TemplatesNotFound,
   UndefinedError,
-  addFrame,
-  templateFrames,
 } from "./errors.ts";
-import type { TemplateFrame } from "./errors.ts";
+import { addFrame, templateFrames, type TemplateFrame } from "./error-frames.ts";
 
 function frame(more: Partial<TemplateFrame>): TemplateFrame {
   return { template: "a.html", line: 1, column: 4, width: 3, what: "template", ...more };

@@ -1,5 +1,5 @@
 // The package's public names.
-export { Environment, type TemplateChoice } from "./environment.ts";
+export { Environment, type TemplateChoice } from "./environment/environment.ts";
 export {
   FilterArgumentError,
   PythonError,
@@ -10,12 +10,11 @@ export {
   TemplateRuntimeError,
   TemplateSyntaxError,
   TemplatesNotFound,
-  templateFrames,
   UndefinedError,
-  type TemplateFrame,
 } from "./errors.ts";
+export { templateFrames, type TemplateFrame } from "./error-frames.ts";
 export { MAX_RANGE } from "./globals/range.ts";
-export type { HostModule } from "./host-module.ts";
+export type { HostModule } from "./environment/host-module.ts";
 export { randomFilter } from "./filters/sequences.ts";
 export { extractTranslations, type ExtractedMessage } from "./i18n/extract.ts";
 export {
@@ -38,9 +37,9 @@ export {
 } from "./loaders/loader.ts";
 export { ModuleLoader } from "./loaders/module.ts";
 export { PrefixLoader } from "./loaders/prefix.ts";
-export type { Autoescape, EnvironmentOptions } from "./options.ts";
-export { precompile, type PrecompiledModule, type PrecompileOptions } from "./precompile.ts";
-export type { PrecompiledTemplate, PrecompiledTemplates } from "./precompiled.ts";
+export type { Autoescape, EnvironmentOptions } from "./environment/options.ts";
+export { precompile, type PrecompiledModule, type PrecompileOptions } from "./precompile/precompile.ts";
+export type { PrecompiledTemplate, PrecompiledTemplates } from "./precompile/precompiled.ts";
 export type { CompiledSource, ContextCore, EvalContext, Kwargs, Limits, UndefinedFacts } from "./runtime/types.ts";
 export {
   DEFAULT_LIMITS,
@@ -50,14 +49,14 @@ export {
   SandboxedEnvironment,
   unsafe,
   type SandboxOptions,
-} from "./sandbox.ts";
-export { selectAutoescape, type AutoescapeRules } from "./select-autoescape.ts";
+} from "./sandbox/sandbox.ts";
+export { selectAutoescape, type AutoescapeRules } from "./environment/select-autoescape.ts";
 export type * as nodes from "./syntax/ast.ts";
 export type { Extension, ParserApi } from "./syntax/extension.ts";
-export { findReferencedTemplates, findUndeclaredVariables } from "./syntax/meta.ts";
+export { findReferencedTemplates, findUndeclaredVariables } from "./meta.ts";
 export type { Expected, Token } from "./syntax/tokens.ts";
 export { childrenOf, find, findAll, walk } from "./syntax/walk.ts";
-export { Template, type TemplateContext } from "./template.ts";
+export { Template, type TemplateContext } from "./environment/template.ts";
 export {
   ChainableUndefined,
   DebugUndefined,

@@ -9,7 +9,17 @@ import { dictFrom } from "../values/dict.ts";
 import { equals } from "../values/equals.ts";
 import { Float, float } from "../values/float.ts";
 import { isMarkup, textOf } from "../values/markup.ts";
-import { add, divide, floorDivide, modulo, multiply, negate, positive, power, subtract } from "../values/operators.ts";
+import {
+  add,
+  divide,
+  floorDivide,
+  modulo,
+  multiply,
+  negate,
+  positive,
+  power,
+  subtract,
+} from "../operators/arithmetic.ts";
 import { slice } from "../values/slice.ts";
 import { str } from "../values/text.ts";
 import { truth } from "../values/truth.ts";

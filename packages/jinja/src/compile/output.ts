@@ -1,6 +1,6 @@
 // Code that prints: static text joined, expressions converted and escaped.
 import type { Expression, Output, TemplateData } from "../syntax/ast.ts";
-import { callValue } from "../values/call.ts";
+import { callValue } from "../access/call.ts";
 import { signatureOf } from "../values/callable.ts";
 import { escape, htmlOf } from "../values/escape.ts";
 import { str } from "../values/text.ts";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { Environment } from "../environment.ts";
+import { Environment } from "../environment/environment.ts";
 import { TemplateError } from "../errors.ts";
 import { parse } from "../syntax/parser.ts";
 import { outline } from "../syntax/testing/outline.ts";

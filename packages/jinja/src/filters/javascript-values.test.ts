@@ -1,7 +1,7 @@
 // What filters make of values that only JavaScript has, by this package's own rules.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { Environment } from "../environment.ts";
+import { Environment } from "../environment/environment.ts";
 import { randomFilter } from "./sequences.ts";
 
 const environment = new Environment();

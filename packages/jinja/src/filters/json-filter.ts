@@ -3,7 +3,7 @@ import type { EvalContext } from "../runtime/types.ts";
 import { entriesOf, isMapping } from "../values/mapping.ts";
 import { Markup, textOf } from "../values/markup.ts";
 import { iterate } from "../values/iterate.ts";
-import { multiply } from "../values/operators.ts";
+import { multiply } from "../operators/arithmetic.ts";
 import { str } from "../values/text.ts";
 import { truth } from "../values/truth.ts";
 import { declare, EVAL_CONTEXT, type FilterTable } from "./declare.ts";

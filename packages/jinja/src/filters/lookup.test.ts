@@ -1,7 +1,7 @@
 // default, attr and items, against what Jinja2 3.1.6 prints.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { Environment } from "../environment.ts";
+import { Environment } from "../environment/environment.ts";
 import { StrictUndefined } from "../undefined.ts";
 
 const users = [

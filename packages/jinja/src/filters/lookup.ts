@@ -2,7 +2,7 @@
 import { typeError } from "../errors.ts";
 import type { EnvironmentCore } from "../runtime/types.ts";
 import { Undefined } from "../undefined.ts";
-import { attributeOf } from "../values/attributes.ts";
+import { attributeOf } from "../access/attributes.ts";
 import { walkEntries, isMapping } from "../values/mapping.ts";
 import { truth } from "../values/truth.ts";
 import { tuple } from "../values/tuple.ts";

@@ -1,7 +1,7 @@
 // Filters of numbers, against what Jinja2 3.1.6 prints.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { Environment } from "../environment.ts";
+import { Environment } from "../environment/environment.ts";
 
 /** What a template prints, or the error that it raises. */
 function render(source: string, environment: Environment): string {

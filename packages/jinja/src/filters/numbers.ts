@@ -4,7 +4,7 @@ import { Undefined } from "../undefined.ts";
 import { less } from "../values/compare.ts";
 import { float, isFloat, isInt, isNumber, toNumber } from "../values/float.ts";
 import { textOf } from "../values/markup.ts";
-import { negate } from "../values/operators.ts";
+import { negate } from "../operators/arithmetic.ts";
 import { typeName } from "../values/typename.ts";
 import { declare, type FilterTable } from "./declare.ts";
 import { filesizeformat } from "./filesize.ts";

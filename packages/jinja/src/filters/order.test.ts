@@ -1,7 +1,7 @@
 // Filters that sort, group and add up, against what Jinja2 3.1.6 prints.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { Environment } from "../environment.ts";
+import { Environment } from "../environment/environment.ts";
 
 const users = [
   { name: "Bob", age: 3, tags: ["x", "y"], home: { town: "Ulm" } },

@@ -2,10 +2,11 @@
 import { FilterArgumentError, PythonError, typeError } from "../errors.ts";
 import type { EnvironmentCore } from "../runtime/types.ts";
 import { Undefined } from "../undefined.ts";
-import { compare, equals, greater, less } from "../values/compare.ts";
+import { compare, greater, less } from "../values/compare.ts";
+import { equals } from "../values/equals.ts";
 import { Dict } from "../values/dict.ts";
 import { entriesOf, isMapping } from "../values/mapping.ts";
-import { add } from "../values/operators.ts";
+import { add } from "../operators/arithmetic.ts";
 import { truth } from "../values/truth.ts";
 import { Tuple, tuple } from "../values/tuple.ts";
 import { typeName } from "../values/typename.ts";

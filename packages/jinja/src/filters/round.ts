@@ -2,7 +2,7 @@
 import { FilterArgumentError, PythonError, typeError, valueError } from "../errors.ts";
 import { fixed } from "../format/decimal.ts";
 import { float, integer, isInt, isNumber, toNumber } from "../values/float.ts";
-import { divide, multiply, power } from "../values/operators.ts";
+import { divide, multiply, power } from "../operators/arithmetic.ts";
 import { typeName } from "../values/typename.ts";
 import { toIndex } from "./integers.ts";
 

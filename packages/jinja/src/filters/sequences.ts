@@ -6,7 +6,7 @@ import { less } from "../values/compare.ts";
 import { isNumber, toNumber } from "../values/float.ts";
 import { iterate, length, toList } from "../values/iterate.ts";
 import { entriesOf, isMapping } from "../values/mapping.ts";
-import { add, floorDivide, multiply, subtract } from "../values/operators.ts";
+import { add, floorDivide, multiply, subtract } from "../operators/arithmetic.ts";
 import { Range } from "../values/range.ts";
 import { repr } from "../values/text.ts";
 import { typeName } from "../values/typename.ts";

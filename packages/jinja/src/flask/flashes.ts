@@ -1,5 +1,5 @@
 // Flask's flashed messages: kept in the session from one request to the next, taken out by the page that shows them.
-import { contains } from "../values/compare.ts";
+import { contains } from "../values/contains.ts";
 import { truth } from "../values/truth.ts";
 import { withSignature } from "../values/callable.ts";
 import { type Tuple, tuple } from "../values/tuple.ts";

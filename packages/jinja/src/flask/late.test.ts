@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { lookupAttribute, lookupItem } from "../values/attributes.ts";
-import { contains } from "../values/compare.ts";
+import { lookupAttribute, lookupItem } from "../access/attributes.ts";
+import { contains } from "../values/contains.ts";
 import { str } from "../values/text.ts";
 import { AppGlobals } from "./app-globals.ts";
 import { late } from "./late.ts";

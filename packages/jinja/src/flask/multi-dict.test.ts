@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { valueError } from "../errors.ts";
-import { lookupAttribute } from "../values/attributes.ts";
+import { lookupAttribute } from "../access/attributes.ts";
 import { MultiDict } from "./multi-dict.ts";
 
 function method(object: unknown, name: string): (...args: unknown[]) => unknown {

@@ -1,5 +1,5 @@
 // From an endpoint and values to a path with a query: Werkzeug's rules of which rule fits, and what is left over.
-import { equals } from "../values/compare.ts";
+import { equals } from "../values/equals.ts";
 import { str } from "../values/text.ts";
 import { BuildError } from "./build-error.ts";
 import { CONVERTERS, type Converter, type ConverterFactory } from "./converters.ts";

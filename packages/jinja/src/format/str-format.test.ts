@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { PythonError } from "../errors.ts";
-import "../values/attributes.ts";
+import "../access/attributes.ts";
 import { dictFrom } from "../values/dict.ts";
 import { strFormat } from "./str-format.ts";
 

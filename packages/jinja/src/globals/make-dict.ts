@@ -2,7 +2,8 @@
 import { typeError, valueError } from "../errors.ts";
 import { checkLength } from "../limits.ts";
 import { Undefined } from "../undefined.ts";
-import { Dict, entriesOf, isMapping } from "../values/dict.ts";
+import { Dict } from "../values/dict.ts";
+import { entriesOf, isMapping } from "../values/mapping.ts";
 import { iterate } from "../values/iterate.ts";
 
 function isIterable(value: unknown): boolean {

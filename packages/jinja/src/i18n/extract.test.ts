@@ -1,7 +1,7 @@
 // Messages for catalogs; the expected ones are what Jinja2's extract_translations gives.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { Environment } from "../environment.ts";
+import { Environment } from "../environment/environment.ts";
 import { extractTranslations } from "./extract.ts";
 
 const source = `{{ gettext('a') }}{{ _('b', x) }}

@@ -1,7 +1,7 @@
 // Translations in templates; expected texts are what Jinja2 3.1.6 prints with the same catalog.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { Environment } from "../environment.ts";
+import { Environment } from "../environment/environment.ts";
 import {
   type InstallOptions,
   installNullTranslations,

@@ -1,11 +1,11 @@
 // Where the texts of `{% trans %}` come from: gettext and its siblings as globals of an environment.
 import type { ContextCore, EnvironmentCore, Kwargs } from "../runtime/types.ts";
-import { callValue } from "../values/call.ts";
+import { callValue } from "../access/call.ts";
 import { type Callable, withSignature } from "../values/callable.ts";
-import { equals } from "../values/compare.ts";
+import { equals } from "../values/equals.ts";
 import { type Dict, dictFrom } from "../values/dict.ts";
 import { Markup } from "../values/markup.ts";
-import { modulo } from "../values/operators.ts";
+import { modulo } from "../operators/arithmetic.ts";
 import { str } from "../values/text.ts";
 
 /** The functions of a catalog. What a template calls may be any of them. */

@@ -1,6 +1,6 @@
 // What a loader is: it finds the source of a template by its name.
 import { TemplateNotFound } from "../errors.ts";
-import type { PrecompiledTemplate } from "../precompiled.ts";
+import type { PrecompiledTemplate } from "../precompile/precompiled.ts";
 import type { TemplateCore } from "../runtime/types.ts";
 
 /** A template's source as a loader found it. */

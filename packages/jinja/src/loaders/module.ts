@@ -1,6 +1,6 @@
 // Templates that were compiled ahead of time (see precompile).
 import { TemplateNotFound } from "../errors.ts";
-import type { PrecompiledTemplates } from "../precompiled.ts";
+import type { PrecompiledTemplates } from "../precompile/precompiled.ts";
 import type { TemplateCore } from "../runtime/types.ts";
 import { BaseLoader, sortNames, type LoaderEnvironment, type TemplateGlobals, type TemplateSource } from "./loader.ts";
 

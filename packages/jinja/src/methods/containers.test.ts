@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { PythonError } from "../errors.ts";
 import type { EnvironmentCore } from "../runtime/types.ts";
-import { callMethod } from "../values/call.ts";
+import { callMethod } from "../access/call.ts";
 import { dictFrom } from "../values/dict.ts";
 import { float } from "../values/float.ts";
 import { Range } from "../values/range.ts";

@@ -1,7 +1,7 @@
 // The methods of int, bool, float and range.
 import { PythonError, valueError } from "../errors.ts";
 import { checkLength } from "../limits.ts";
-import { equals } from "../values/compare.ts";
+import { equals } from "../values/equals.ts";
 import { type Float, float, integer, isInt, toNumber } from "../values/float.ts";
 import type { Range } from "../values/range.ts";
 import { repr, str } from "../values/text.ts";

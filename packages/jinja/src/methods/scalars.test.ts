@@ -3,11 +3,11 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { PythonError } from "../errors.ts";
 import type { EnvironmentCore } from "../runtime/types.ts";
-import { callMethod } from "../values/call.ts";
+import { callMethod } from "../access/call.ts";
 import { float } from "../values/float.ts";
 import { Range } from "../values/range.ts";
 import { repr, str } from "../values/text.ts";
-import { lookupAttribute } from "../values/attributes.ts";
+import { lookupAttribute } from "../access/attributes.ts";
 
 type Row = readonly [unknown, string, readonly unknown[], string];
 

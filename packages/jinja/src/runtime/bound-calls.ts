@@ -3,7 +3,7 @@ import { TemplateRuntimeError } from "../errors.ts";
 import { checkOutput, countText } from "../limits.ts";
 import { didYouMean } from "../suggest.ts";
 import { type Callable, type Pass, type Signature, signatureOf } from "../values/callable.ts";
-import { callValue, passedObject } from "../values/call.ts";
+import { callValue, passedObject } from "../access/call.ts";
 import { Markup, textOf } from "../values/markup.ts";
 import { truth } from "../values/truth.ts";
 import type { ContextCore, EnvironmentCore } from "./types.ts";

@@ -1,5 +1,5 @@
 // Operators that a sandbox computes itself, in place of those that compiled code calls.
-import * as operators from "../values/operators.ts";
+import * as operators from "../operators/arithmetic.ts";
 import type { EnvironmentCore } from "./types.ts";
 
 /** The functions of binary operators by their signs, and the names that compiled code calls them by. */

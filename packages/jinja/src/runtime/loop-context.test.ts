@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { Environment } from "../environment.ts";
+import { Environment } from "../environment/environment.ts";
 
 const environment = new Environment({ extensions: ["loopcontrols"] });
 

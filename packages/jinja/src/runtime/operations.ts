@@ -4,7 +4,7 @@ import { Namespace } from "../globals/namespace.ts";
 import { checkOutput, countTurns } from "../limits.ts";
 import { pythonWords } from "../python-words.ts";
 import { Undefined } from "../undefined.ts";
-import { entriesOf, isMapping } from "../values/dict.ts";
+import { entriesOf, isMapping } from "../values/mapping.ts";
 import { escapeText, hasHtml, htmlOf } from "../values/escape.ts";
 import { iterate, toList } from "../values/iterate.ts";
 import { Markup, markup, textOf } from "../values/markup.ts";

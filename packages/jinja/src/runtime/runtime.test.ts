@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { Environment } from "../environment.ts";
-import { templateFrames } from "../errors.ts";
+import { Environment } from "../environment/environment.ts";
+import { templateFrames } from "../error-frames.ts";
 import { DictLoader } from "../loaders/dict.ts";
 import { passContext } from "../values/callable.ts";
 

@@ -1,6 +1,7 @@
 // The object `rt` that compiled code gets: all that it may call, by the names that the compiler writes.
-import { addFrame, PythonError } from "../errors.ts";
-import { callMethod as callMethodOf } from "../values/call.ts";
+import { PythonError } from "../errors.ts";
+import { addFrame } from "../error-frames.ts";
+import { callMethod as callMethodOf } from "../access/call.ts";
 import { signatureOf } from "../values/callable.ts";
 import { contains } from "../values/contains.ts";
 import { greater, greaterEqual, less, lessEqual } from "../values/compare.ts";
@@ -10,11 +11,11 @@ import { escapeText } from "../values/escape.ts";
 import { float } from "../values/float.ts";
 import { iterate } from "../values/iterate.ts";
 import { markup } from "../values/markup.ts";
-import * as operators from "../values/operators.ts";
-import { slice } from "../values/attributes.ts";
+import * as operators from "../operators/arithmetic.ts";
+import { slice } from "../values/slice.ts";
 import { truth } from "../values/truth.ts";
 import { tuple } from "../values/tuple.ts";
-import { callValue } from "../values/call.ts";
+import { callValue } from "../access/call.ts";
 import { checkRequired, superBlock, TemplateReference } from "./blocks.ts";
 import { boundFilter, boundTest } from "./bound-calls.ts";
 import type { Context } from "./context.ts";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { Environment } from "../environment.ts";
+import { Environment } from "../environment/environment.ts";
 import { DictLoader } from "../loaders/dict.ts";
 
 function render(templates: Record<string, string>, context: Record<string, unknown> = { x: "X" }): string {

@@ -1,5 +1,5 @@
 // What compiled templates, filters and the environment know of each other. Interfaces only; nothing here runs.
-import type { TemplateFrame } from "../errors.ts";
+import type { TemplateFrame } from "../error-frames.ts";
 import type { Callable } from "../values/callable.ts";
 
 /** Named arguments in their order. */

@@ -2,11 +2,13 @@
 import { declare, ENVIRONMENT, type FilterTable } from "../filters/declare.ts";
 import type { EnvironmentCore } from "../runtime/types.ts";
 import type { Callable } from "../values/callable.ts";
-import { contains, equals, greater, greaterEqual, less, lessEqual, same } from "../values/compare.ts";
+import { greater, greaterEqual, less, lessEqual } from "../values/compare.ts";
+import { contains } from "../values/contains.ts";
+import { equals, same } from "../values/equals.ts";
 import { hashKey } from "../values/hash.ts";
 import { str } from "../values/text.ts";
 import { kindTests } from "./kinds.ts";
-import { modulo } from "../values/operators.ts";
+import { modulo } from "../operators/arithmetic.ts";
 import { callMethod, isText } from "../filters/soft.ts";
 
 type Comparison = (a: unknown, b: unknown) => boolean;

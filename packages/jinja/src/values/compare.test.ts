@@ -2,7 +2,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { StrictUndefined, Undefined } from "../undefined.ts";
-import { compare, contains, equals, greater, greaterEqual, less, lessEqual, same } from "./compare.ts";
+import { compare, greater, greaterEqual, less, lessEqual } from "./compare.ts";
+import { contains } from "./contains.ts";
+import { equals, same } from "./equals.ts";
 import { dictFrom } from "./dict.ts";
 import { float } from "./float.ts";
 import { Markup } from "./markup.ts";

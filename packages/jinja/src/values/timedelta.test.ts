@@ -1,11 +1,12 @@
 // Differences of datetimes, as CPython 3.11 prints them.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { lookupAttribute } from "./attributes.ts";
-import { callMethod } from "./call.ts";
-import { equals, less } from "./compare.ts";
+import { lookupAttribute } from "../access/attributes.ts";
+import { callMethod } from "../access/call.ts";
+import { less } from "./compare.ts";
+import { equals } from "./equals.ts";
 import { dictFrom } from "./dict.ts";
-import { add, negate, subtract } from "./operators.ts";
+import { add, negate, subtract } from "../operators/arithmetic.ts";
 import { repr, str } from "./text.ts";
 import { TimeDelta } from "./timedelta.ts";
 import { truth } from "./truth.ts";

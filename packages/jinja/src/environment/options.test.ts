@@ -1,0 +1,75 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { resolveOptions, type EnvironmentOptions } from "./options.ts";
+import { StrictUndefined, Undefined } from "../undefined.ts";
+
+function refused(options: Readonly<Record<string, unknown>>, message: RegExp): void {
+  assert.throws(
+    () => resolveOptions(options),
+    (error: unknown) => error instanceof TypeError && message.test(error.message),
+  );
+}
+
+test("what is left out is as in Jinja", () => {
+  const { syntax, ...others } = resolveOptions({});
+  assert.deepEqual(syntax, {
+    blockStart: "{%",
+    blockEnd: "%}",
+    variableStart: "{{",
+    variableEnd: "}}",
+    commentStart: "{#",
+    commentEnd: "#}",
+    lineStatementPrefix: null,
+    lineCommentPrefix: null,
+    trimBlocks: false,
+    lstripBlocks: false,
+    newlineSequence: "\n",
+    keepTrailingNewline: false,
+  });
+  assert.deepEqual(others, {
+    extensions: [],
+    optimized: true,
+    undefined: Undefined,
+    finalize: null,
+    autoescape: false,
+    loader: null,
+    cacheSize: 400,
+    autoReload: true,
+    strictPython: true,
+  });
+});
+
+test("each of Jinja's option names maps to one in camelCase, long delimiters' names too", () => {
+  const names =
+    "block_start_string block_end_string variable_start_string variable_end_string comment_start_string comment_end_string";
+  const given = names
+    .split(" ")
+    .map((name, index) => [name.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase()), `<${index}`]);
+  const { syntax } = resolveOptions(Object.fromEntries(given) as EnvironmentOptions);
+  assert.deepEqual(Object.values(syntax).slice(0, 6), ["<0", "<1", "<2", "<3", "<4", "<5"]);
+  assert.equal(resolveOptions({ trimBlocks: true, undefined: StrictUndefined }).syntax.trimBlocks, true);
+  assert.equal(resolveOptions({ blockStart: "<%" }).syntax.blockStart, "<%");
+});
+
+test("unknown options are refused with a suggestion", () => {
+  refused({ trim_blocks: true }, /^Unknown option 'trim_blocks'\. Did you mean 'trimBlocks'\?$/);
+  refused({ autoEscape: true }, /Did you mean 'autoescape'\?$/);
+  refused({ constructor: 1 }, /^Unknown option 'constructor'\.$/);
+  refused({ enableAsync: true }, /not supported: rendering is synchronous/);
+  resolveOptions({ enableAsync: false, bytecodeCache: null } as EnvironmentOptions);
+});
+
+test("options of the wrong kind are refused", () => {
+  refused({ trimBlocks: "yes" }, /^The option 'trimBlocks' must be true or false\.$/);
+  refused({ blockStartString: "" }, /'blockStartString' must be a string that is not empty/);
+  refused({ undefined: Date }, /Undefined or a subclass/);
+  refused({ cacheSize: -2 }, /integer from -1 on/);
+  refused({ loader: {} }, /a loader or null/);
+  refused({ finalize: 1 }, /a function or null/);
+});
+
+test("Jinja's own checks hold", () => {
+  refused({ blockStart: "{{" }, /block, variable and comment start strings must be different/);
+  refused({ commentStart: "{%" }, /must be different/);
+  refused({ newlineSequence: "\n\n" }, /'newlineSequence' must be one of/);
+});

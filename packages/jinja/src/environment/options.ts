@@ -1,0 +1,172 @@
+// An environment's options: Jinja's names in camelCase, what they may be, and what they are when left out.
+import type { Loader } from "../loaders/loader.ts";
+import { didYouMean } from "../suggest.ts";
+import type { Extension } from "../syntax/extension.ts";
+import { resolveSyntax, type SyntaxOptions } from "../syntax/options.ts";
+import { Undefined, type UndefinedClass } from "../undefined.ts";
+import type { Callable } from "../values/callable.ts";
+
+/** Autoescaping for all templates, or by name; null is the name of templates from strings. */
+export type Autoescape = boolean | ((name: string | null) => boolean);
+
+/** Both `blockStart` and Jinja's longer `blockStartString` are accepted, and so on for all delimiters. */
+export interface EnvironmentOptions {
+  readonly blockStart?: string | undefined;
+  readonly blockStartString?: string | undefined;
+  readonly blockEnd?: string | undefined;
+  readonly blockEndString?: string | undefined;
+  readonly variableStart?: string | undefined;
+  readonly variableStartString?: string | undefined;
+  readonly variableEnd?: string | undefined;
+  readonly variableEndString?: string | undefined;
+  readonly commentStart?: string | undefined;
+  readonly commentStartString?: string | undefined;
+  readonly commentEnd?: string | undefined;
+  readonly commentEndString?: string | undefined;
+  readonly lineStatementPrefix?: string | null | undefined;
+  readonly lineCommentPrefix?: string | null | undefined;
+  readonly trimBlocks?: boolean | undefined;
+  readonly lstripBlocks?: boolean | undefined;
+  readonly newlineSequence?: string | undefined;
+  readonly keepTrailingNewline?: boolean | undefined;
+  /** Names ("do", "jinja2.ext.loopcontrols") or extensions of your own. */
+  readonly extensions?: readonly (string | Extension)[] | undefined;
+  /** Constant expressions are computed once, at compile time. Default true. */
+  readonly optimized?: boolean | undefined;
+  /** What stands for missing values: `Undefined` or a subclass. */
+  readonly undefined?: UndefinedClass | undefined;
+  /** Sees the value of each `{{ … }}` before it is printed. */
+  readonly finalize?: Callable | null | undefined;
+  readonly autoescape?: Autoescape | undefined;
+  readonly loader?: Loader | null | undefined;
+  /** Templates kept; 0 keeps none, -1 all. Default 400. */
+  readonly cacheSize?: number | undefined;
+  /** Ask the loader at each use whether the source has changed. Default true. */
+  readonly autoReload?: boolean | undefined;
+  /** False: JavaScript's own harmless properties and methods (`list.length`) are reachable, too. Default true. */
+  readonly strictPython?: boolean | undefined;
+}
+
+/** Options with everything filled in. */
+export interface Settings {
+  readonly syntax: SyntaxOptions;
+  readonly extensions: readonly (string | Extension)[];
+  readonly optimized: boolean;
+  readonly undefined: UndefinedClass;
+  readonly finalize: Callable | null;
+  readonly autoescape: Autoescape;
+  readonly loader: Loader | null;
+  readonly cacheSize: number;
+  readonly autoReload: boolean;
+  readonly strictPython: boolean;
+}
+
+type Check = readonly [what: string, holds: (value: unknown) => boolean];
+
+const text: Check = ["a string that is not empty", value => typeof value === "string" && value !== ""];
+const flag: Check = ["true or false", value => typeof value === "boolean"];
+const prefix: Check = ["a string or null", value => value === null || typeof value === "string"];
+
+/** What each option must be. */
+const checks: Readonly<Record<string, Check>> = {
+  blockStart: text,
+  blockEnd: text,
+  variableStart: text,
+  variableEnd: text,
+  commentStart: text,
+  commentEnd: text,
+  lineStatementPrefix: prefix,
+  lineCommentPrefix: prefix,
+  trimBlocks: flag,
+  lstripBlocks: flag,
+  newlineSequence: text,
+  keepTrailingNewline: flag,
+  extensions: ["an array of names and extensions", value => Array.isArray(value)],
+  optimized: flag,
+  undefined: ["Undefined or a subclass of it", isUndefinedClass],
+  finalize: ["a function or null", value => value === null || typeof value === "function"],
+  autoescape: ["true, false or a function", value => typeof value === "boolean" || typeof value === "function"],
+  loader: ["a loader or null", isLoader],
+  cacheSize: ["an integer from -1 on", value => Number.isInteger(value) && Number(value) >= -1],
+  autoReload: flag,
+  strictPython: flag,
+};
+
+/** Jinja's options that have no place here, and what to do instead. */
+const absent: Readonly<Record<string, string>> = {
+  enableAsync: "rendering is synchronous; await values before you render",
+  bytecodeCache: "write compiled templates with `precompile` and load them with a ModuleLoader",
+};
+
+function isUndefinedClass(value: unknown): boolean {
+  return value === Undefined || (typeof value === "function" && value.prototype instanceof Undefined);
+}
+
+function isLoader(value: unknown): boolean {
+  return value === null || (typeof value === "object" && typeof (value as Partial<Loader>).load === "function");
+}
+
+/** `blockStartString` is `blockStart`. */
+function canonical(name: string): string {
+  return /^(?:block|variable|comment)(?:Start|End)String$/.test(name) ? name.slice(0, -"String".length) : name;
+}
+
+function checked(given: string, value: unknown, extra: readonly string[]): string {
+  const name = canonical(given);
+  const check = Object.hasOwn(checks, name) ? checks[name] : undefined;
+  if (check === undefined) throw new TypeError(`Unknown option '${given}'.${advice(given, extra)}`);
+  const [what, holds] = check;
+  if (!holds(value)) throw new TypeError(`The option '${given}' must be ${what}.`);
+  return name;
+}
+
+function advice(name: string, extra: readonly string[]): string {
+  const reason = Object.hasOwn(absent, name) ? absent[name] : undefined;
+  return reason === undefined
+    ? didYouMean(name, [...Object.keys(checks), ...extra])
+    : ` It is not supported: ${reason}.`;
+}
+
+/**
+ * Options by their short names, each checked; what is undefined or a disabled `enableAsync` is left out.
+ * `extra` are further names that a message may suggest. Raises TypeError.
+ */
+export function checkOptions(options: EnvironmentOptions, extra: readonly string[] = []): Map<string, unknown> {
+  const found = new Map<string, unknown>();
+  for (const [given, value] of Object.entries(options)) {
+    if (value === undefined || (Object.hasOwn(absent, given) && (value === false || value === null))) continue;
+    found.set(checked(given, value, extra), value);
+  }
+  return found;
+}
+
+/** The syntax that options tell of, over another one. Raises TypeError where delimiters cannot be told apart. */
+export function syntaxFrom(found: ReadonlyMap<string, unknown>, base?: SyntaxOptions): SyntaxOptions {
+  const syntax = resolveSyntax({ ...base, ...Object.fromEntries(found) });
+  const starts = [syntax.blockStart, syntax.variableStart, syntax.commentStart];
+  if (new Set(starts).size < starts.length) {
+    throw new TypeError("block, variable and comment start strings must be different.");
+  }
+  if (!["\n", "\r\n", "\r"].includes(syntax.newlineSequence)) {
+    throw new TypeError("'newlineSequence' must be one of '\\n', '\\r\\n', or '\\r'.");
+  }
+  return Object.freeze(syntax);
+}
+
+/** All settings of a new environment. */
+export function resolveOptions(options: EnvironmentOptions): Settings {
+  const found = checkOptions(options);
+  const given = Object.fromEntries(found) as EnvironmentOptions;
+  return {
+    syntax: syntaxFrom(found),
+    extensions: given.extensions ?? [],
+    optimized: given.optimized ?? true,
+    undefined: given.undefined ?? Undefined,
+    finalize: given.finalize ?? null,
+    autoescape: given.autoescape ?? false,
+    loader: given.loader ?? null,
+    cacheSize: given.cacheSize ?? 400,
+    autoReload: given.autoReload ?? true,
+    strictPython: given.strictPython ?? true,
+  };
+}
