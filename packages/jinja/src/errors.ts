@@ -2,8 +2,6 @@
 
 import { frameReport, noteFrame, renameStack } from "./error-frames.ts";
 
-export { addFrame, templateFrames, type TemplateFrame } from "./error-frames.ts";
-
 /** The base of all that Jinja itself raises. */
 export class TemplateError extends Error {
   override readonly name: string = "TemplateError";

@@ -13,8 +13,6 @@ import { statements } from "./statements.ts";
 import { type CompileOptions, Unit } from "./unit.ts";
 import { undeclared } from "./uses.ts";
 
-export type { CompileOptions } from "./unit.ts";
-
 function rootFrame(unit: Unit, hasExtends: boolean): Frame {
   return {
     scope: unit.scope(null),

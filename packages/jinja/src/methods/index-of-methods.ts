@@ -14,8 +14,6 @@ import { floatMember, floatMethods, intMember, intMethods, rangeMember, rangeMet
 import { setMethods } from "./set.ts";
 import { strMethods } from "./str.ts";
 
-export type { Method } from "./method.ts";
-
 function tableFor(value: object): MethodTable | undefined {
   if (Array.isArray(value)) return value instanceof Tuple ? tupleMethods : listMethods;
   if (isMapping(value)) return dictMethods;

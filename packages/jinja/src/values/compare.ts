@@ -11,9 +11,6 @@ import { TimeDelta } from "./timedelta.ts";
 import { Tuple } from "./tuple.ts";
 import { typeName } from "./typename.ts";
 
-export { contains } from "./contains.ts";
-export { equals, same } from "./equals.ts";
-
 type Sign = "<" | "<=" | ">" | ">=";
 
 function holds<T extends number | bigint>(sign: Sign, a: T, b: T): boolean {

@@ -1,8 +1,5 @@
 // Python's dict, made by literals and `dict()`: a Map whose keys are equal as Python's are, and print as they were first written.
 import { hashKey, isCoded } from "./hash.ts";
-import { entriesOf, isMapping, isPlainObject } from "./mapping.ts";
-
-export { entriesOf, isMapping, isPlainObject };
 
 /** What no dict has as a key. */
 const ABSENT = Symbol("absent");
