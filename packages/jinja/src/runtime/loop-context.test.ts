@@ -56,6 +56,20 @@ test("only a recursive loop may be called", () => {
   });
 });
 
+test("a recursive call takes the items and nothing else", () => {
+  assert.throws(() => render("{% for i in items recursive %}{{ loop() }}{% endfor %}"), {
+    name: "TypeError",
+    message: "LoopContext.__call__() missing 1 required positional argument: 'iterable'",
+  });
+  assert.throws(() => render("{% for i in items recursive %}{{ loop([], 1) }}{% endfor %}"), { name: "TypeError" });
+  assert.equal(render("{% for i in items recursive %}{{ i }}{{ loop(iterable=[]) }}{% endfor %}"), "123");
+});
+
+test("a loop over the loop takes its next turns", () => {
+  const source = "{% for i in items %}{{ i }}{% for j in loop %}{{ j }}{% endfor %}{% endfor %}";
+  assert.equal(render(source), "1(2, <LoopContext 2/3>)(3, <LoopContext 3/3>)");
+});
+
 test("else runs where no turn came to its end", () => {
   assert.equal(render("{% for i in items %}{{ i }}{% break %}{% else %}e{% endfor %}"), "1e");
   assert.equal(render("{% for i in [] %}{% else %}e{% endfor %}"), "e");

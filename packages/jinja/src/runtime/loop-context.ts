@@ -2,12 +2,16 @@
 import { typeError } from "../errors.ts";
 import { equals } from "../values/equals.ts";
 import { length as lengthOf } from "../values/iterate.ts";
-import { CALL, LENGTH, REPR } from "../values/protocol.ts";
+import type { Signature } from "../values/callable.ts";
+import { CALL, ITERATE, LENGTH, REPR } from "../values/protocol.ts";
+import { bindArguments } from "../values/signature.ts";
 import { tuple } from "../values/tuple.ts";
 import type { EnvironmentCore, Kwargs } from "./types.ts";
 
 /** Renders the body of a recursive loop with other items. */
 export type Recurse = (items: unknown, depth: number) => unknown;
+
+const CALLED: Signature = { parameters: ["iterable"], required: 1 };
 
 const END = Symbol("end");
 
@@ -150,11 +154,17 @@ export class LoopContext {
     }
   }
 
+  /** A template that loops over the loop takes its next turns, each with the loop itself. */
+  *[ITERATE](): Generator<unknown, void, undefined> {
+    for (const item of this) yield tuple(item, this);
+  }
+
   [CALL](args: readonly unknown[], kwargs: Kwargs | null): unknown {
     if (this.#recurse === null) {
       throw typeError("The loop must have the 'recursive' marker to be called recursively.");
     }
-    return this.#recurse(args.length > 0 ? args[0] : kwargs?.get("iterable"), this.#depth + 1);
+    const [items] = bindArguments("LoopContext.__call__", CALLED, args, kwargs);
+    return this.#recurse(items, this.#depth + 1);
   }
 
   [LENGTH](): number {

@@ -4,7 +4,7 @@ import { Undefined } from "../undefined.ts";
 import { codePointLength } from "./codepoints.ts";
 import { isPlainObject, steadily } from "./mapping.ts";
 import { Markup } from "./markup.ts";
-import { LENGTH, protocolOf } from "./protocol.ts";
+import { ITERATE, LENGTH, protocolOf } from "./protocol.ts";
 import { Range } from "./range.ts";
 import { isGenerator, typeName } from "./typename.ts";
 
@@ -22,6 +22,8 @@ function objectItems(value: object): Iterable<unknown> | undefined {
   if (value instanceof Set) return steadily(value, value, "Set");
   if (value instanceof Undefined) return { [Symbol.iterator]: () => value.iterator() };
   if (value instanceof Markup) return value.toString();
+  const own = protocolOf(value, ITERATE);
+  if (own !== undefined) return own.call(value) as Iterable<unknown>;
   if (hasIterator(value)) return isGenerator(value) ? keptOpen(value as IterableIterator<unknown>) : value;
   return isPlainObject(value) ? Object.keys(value) : undefined;
 }

@@ -12,6 +12,9 @@ export const ITEM: unique symbol = Symbol.for("seatstack.jinja.item") as never;
 /** `[CALL](args, kwargs, context): unknown` makes an object callable. */
 export const CALL: unique symbol = Symbol.for("seatstack.jinja.call") as never;
 
+/** `[ITERATE](): Iterable<unknown>`, as Python's `__iter__`, where templates see other items than JavaScript does. */
+export const ITERATE: unique symbol = Symbol.for("seatstack.jinja.iterate") as never;
+
 /** `[LENGTH](): number`, as Python's `__len__`; an object whose length is 0 is false. */
 export const LENGTH: unique symbol = Symbol.for("seatstack.jinja.length") as never;
 
