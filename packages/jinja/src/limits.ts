@@ -75,6 +75,14 @@ export function checkLength(length: number): void {
   if (!(length <= maxOutput && current.built <= maxOutput * TOTAL)) throw tooLong(maxOutput);
 }
 
+/** Lengths from which on `checkGrowth` asks: doubling in a loop gets there soon, and what is short costs nothing. */
+const LONG = 4096;
+
+/** As `checkLength`, for what is made so often that short ones are not asked about. */
+export function checkGrowth(length: number): void {
+  if (length > LONG) checkLength(length);
+}
+
 /** Asks whether the output so far may be that long. */
 export function checkOutput(length: number): void {
   if (current !== null && length > current.limits.maxOutput) throw tooLong(current.limits.maxOutput);

@@ -12,7 +12,7 @@ import {
   type Translations,
 } from "../i18n/install.ts";
 import type { Autoescape, Settings } from "./options.ts";
-import { pythonWords } from "../python-words.ts";
+import { pythonWords } from "../runtime/python-words.ts";
 import type {
   ContextCore,
   EnvironmentCore,

@@ -1,7 +1,7 @@
 // The filter `filesizeformat`: a number of bytes for people.
 import { fixed } from "../format/decimal.ts";
-import { floatToInt } from "./round.ts";
-import { toFloat } from "./to-float.ts";
+import { floatToInt } from "../values/float.ts";
+import { toFloat } from "../format/convert.ts";
 import { truth } from "../values/truth.ts";
 
 const DECIMAL = ["kB", "MB", "GB", "TB", "PB", "EB", "ZB", "YB"];
@@ -19,7 +19,7 @@ export function filesizeformat(value: unknown, binary: unknown = false): string 
   const bytes = toFloat(value);
   const [base, units] = truth(binary) ? [1024, BINARY] : [1000, DECIMAL];
   if (bytes === 1) return "1 Byte";
-  if (bytes < base) return `${floatToInt(bytes, Math.trunc)} Bytes`;
+  if (bytes < base) return `${floatToInt(bytes)} Bytes`;
   // Exact powers: the float next to 10^24 is a little below it.
   const place = units.findIndex((_unit, index) => bytes < BigInt(base) ** BigInt(index + 2));
   const index = place < 0 ? units.length - 1 : place;

@@ -1,6 +1,6 @@
 // Python's json.dumps.
 import { PythonError, typeError, valueError } from "../errors.ts";
-import { floatRepr } from "../format/floats.ts";
+import { floatRepr } from "../values/float-repr.ts";
 import { countTurns, joined } from "../limits.ts";
 import { compare } from "../values/compare.ts";
 import { Float } from "../values/float.ts";

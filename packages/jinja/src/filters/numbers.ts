@@ -1,16 +1,13 @@
 // abs, int, float, round, filesizeformat: filters of numbers.
 import { PythonError, type PythonErrorName, typeError } from "../errors.ts";
-import { Undefined } from "../undefined.ts";
 import { less } from "../values/compare.ts";
-import { float, isFloat, isInt, isNumber, toNumber } from "../values/float.ts";
-import { textOf } from "../values/markup.ts";
+import { float, isFloat, isNumber, toNumber, floatToInt } from "../values/float.ts";
 import { negate } from "../operators/arithmetic.ts";
 import { typeName } from "../values/typename.ts";
 import { declare, type FilterTable } from "./declare.ts";
 import { filesizeformat } from "./filesize.ts";
-import { parseWithBase } from "./int-text.ts";
-import { floatToInt, round } from "./round.ts";
-import { toFloat } from "./to-float.ts";
+import { round } from "./round.ts";
+import { toFloat, toInt } from "../format/convert.ts";
 
 function abs(value: unknown): unknown {
   if (typeof value === "boolean") return Number(value);
@@ -29,22 +26,12 @@ function unless<T>(names: readonly PythonErrorName[], work: () => T): T | undefi
   }
 }
 
-/** Python's int(). */
-function toInt(value: unknown, base: unknown): unknown {
-  const text = textOf(value);
-  if (text !== undefined) return parseWithBase(text, typeof base === "number" ? base : Number.NaN);
-  if (typeof value === "boolean") return Number(value);
-  if (isInt(value)) return value;
-  if (isFloat(value)) return floatToInt(toNumber(value), Math.trunc);
-  if (value instanceof Undefined) value.fail();
-  throw typeError(`int() argument must be a string, a bytes-like object or a real number, not '${typeName(value)}'`);
-}
-
 /** Reads "42.23" as 42, too; what is no number at all becomes `fallback`. */
 function intFilter(value: unknown, fallback: unknown = 0, base: unknown = 10): unknown {
+  const plainBase = typeof base === "number" ? base : Number.NaN;
   return (
-    unless(["TypeError", "ValueError"], () => toInt(value, base)) ??
-    unless(["TypeError", "ValueError", "OverflowError"], () => floatToInt(toFloat(value), Math.trunc)) ??
+    unless(["TypeError", "ValueError"], () => toInt(value, plainBase)) ??
+    unless(["TypeError", "ValueError", "OverflowError"], () => floatToInt(toFloat(value))) ??
     fallback
   );
 }

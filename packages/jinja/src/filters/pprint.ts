@@ -9,6 +9,7 @@ import { protocolOf, REPR } from "../values/protocol.ts";
 import { repr } from "../values/text.ts";
 import { Tuple } from "../values/tuple.ts";
 import { typeName } from "../values/typename.ts";
+import { SPACES } from "../values/whitespace.ts";
 import { declare, type FilterTable } from "./declare.ts";
 
 const WIDTH = 80;
@@ -115,9 +116,12 @@ function manyLines(value: object, place: Place, path: Path): string | undefined 
   return `{${text}}`;
 }
 
+/** What is no space, with the spaces behind it. */
+const WORD = new RegExp(`[^${SPACES}]*[${SPACES}]*`, "g");
+
 /** A line of a long text broken behind its spaces. */
 function lineParts(line: string, width: number, lastWidth: number): string[] {
-  const words = line.match(/[^\s\x1c-\x1f\x85]*[\s\x1c-\x1f\x85]*/gu)?.filter(part => part !== "") ?? [];
+  const words = line.match(WORD)?.filter(part => part !== "") ?? [];
   const parts: string[] = [];
   let current = "";
   words.forEach((word, index) => {

@@ -1,7 +1,7 @@
 // The filter `round`: Python's round(), and ceil and floor to so many digits.
-import { FilterArgumentError, PythonError, typeError, valueError } from "../errors.ts";
+import { FilterArgumentError, PythonError, typeError } from "../errors.ts";
 import { fixed } from "../format/decimal.ts";
-import { float, integer, isInt, isNumber, toNumber } from "../values/float.ts";
+import { float, floatToInt, integer, isInt, isNumber, toNumber } from "../values/float.ts";
 import { divide, multiply, power } from "../operators/arithmetic.ts";
 import { typeName } from "../values/typename.ts";
 import { toIndex } from "./integers.ts";
@@ -39,13 +39,6 @@ function roundFloat(n: number, digits: number): number {
       : Number(toMultiple(BigInt(Math.trunc(size)), !Number.isInteger(size), -digits));
   if (!Number.isFinite(rounded)) throw new PythonError("OverflowError", "rounded value too large to represent");
   return n < 0 || Object.is(n, -0) ? -rounded : rounded;
-}
-
-/** A float as an int by one of Math's functions. Raises ValueError for NaN, OverflowError for infinities. */
-export function floatToInt(n: number, by: (n: number) => number): number | bigint {
-  if (Number.isNaN(n)) throw valueError("cannot convert float NaN to integer");
-  if (!Number.isFinite(n)) throw new PythonError("OverflowError", "cannot convert float infinity to integer");
-  return integer(BigInt(by(n)));
 }
 
 /** Without digits (None) the result is an int; else an int stays one. */

@@ -8,14 +8,13 @@ import { escapeText, hasHtml, htmlOf } from "../values/escape.ts";
 import { Markup } from "../values/markup.ts";
 import { str } from "../values/text.ts";
 import { tupleFrom } from "../values/tuple.ts";
+import { SPACES } from "../values/whitespace.ts";
 import { attributeGetter } from "./attributes.ts";
 import { declare, EVAL_CONTEXT, type FilterTable } from "./declare.ts";
 import { callMethod, soft, type Text } from "./soft.ts";
 import { walk } from "./walk.ts";
 
-/** What Python's `\s` matches. */
-const SPACE = "\\t-\\r\\x1c-\\x20\\x85\\xa0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000";
-const WORD_START = new RegExp(`([-${SPACE}({\\[<]+)`, "u");
+const WORD_START = new RegExp(`([-${SPACES}({\\[<]+)`, "u");
 
 function upperFirst(word: string): string {
   const head = String.fromCodePoint(word.codePointAt(0) as number);

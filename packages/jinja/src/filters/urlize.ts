@@ -1,7 +1,7 @@
 // Links around the URLs and mail addresses of a text, in time that grows with its length only.
+import { SPACES } from "../values/whitespace.ts";
 import { joined } from "../limits.ts";
-import { pointsBefore } from "./points.ts";
-import { codePointLength } from "../values/codepoints.ts";
+import { codePointLength, firstCodePoints } from "../values/codepoints.ts";
 
 /** How links are written. Texts are escaped already. */
 export interface LinkStyle {
@@ -100,7 +100,7 @@ function balance(word: Word): Word {
 
 function trimmed(text: string, style: LinkStyle): string {
   const limit = style.trimUrlLimit;
-  return limit === null || codePointLength(text) <= limit ? text : `${text.slice(0, pointsBefore(text, limit))}...`;
+  return limit === null || codePointLength(text) <= limit ? text : `${firstCodePoints(text, limit)}...`;
 }
 
 function link(target: string, text: string, style: LinkStyle): string {
@@ -135,11 +135,11 @@ function linkWord(word: string, style: LinkStyle): string {
   return head + linked(core, style) + tail;
 }
 
-const SPACES = /([\t-\r\x1c-\x20\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]+)/;
+const GAP = new RegExp(`([${SPACES}]+)`);
 
 /** `html` is escaped text; links are put around the words of it that are URLs or mail addresses. */
 export function urlize(html: string, style: LinkStyle): string {
-  const words = html.split(SPACES);
+  const words = html.split(GAP);
   return joined(
     words.map(word => linkWord(word, style)),
     "",

@@ -1,5 +1,6 @@
 // urlencode and urlize as filters.
 import { FilterArgumentError } from "../errors.ts";
+import { split } from "../methods/split.ts";
 import type { EvalContext } from "../runtime/types.ts";
 import { htmlOf } from "../values/escape.ts";
 import { iterate } from "../values/iterate.ts";
@@ -23,12 +24,7 @@ function schemesOf(value: unknown): string[] {
 }
 
 function words(value: unknown): string[] {
-  return truth(value)
-    ? str(value)
-        .trim()
-        .split(/\s+/)
-        .filter(word => word !== "")
-    : [];
+  return truth(value) ? split(str(value)) : [];
 }
 
 /** The values of `rel` from the call and the policy, each once, in order. */

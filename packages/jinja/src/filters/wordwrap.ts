@@ -1,8 +1,7 @@
 // Lines of at most so many characters, broken where Python's textwrap breaks them.
 import { typeError } from "../errors.ts";
-import { strip } from "../format/whitespace.ts";
-import { codePointLength, hasSurrogates } from "../values/codepoints.ts";
-import { pointsBefore } from "./points.ts";
+import { strip } from "../values/whitespace.ts";
+import { codePointLength, hasSurrogates, pointsBefore } from "../values/codepoints.ts";
 
 export interface WrapOptions {
   /** Break words that are longer than a line. */

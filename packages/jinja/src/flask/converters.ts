@@ -1,11 +1,9 @@
 // How values become parts of a path: Werkzeug's converters, by the names that rules call them.
-import { typeError, valueError } from "../errors.ts";
-import { parseFloatText, parseIntText } from "../format/parse-number.ts";
-import { type Float, float, isFloat, toNumber } from "../values/float.ts";
+import { valueError } from "../errors.ts";
+import { toFloat, toInt } from "../format/convert.ts";
+import { float } from "../values/float.ts";
 import { hashKey } from "../values/hash.ts";
-import { textOf } from "../values/markup.ts";
 import { str } from "../values/text.ts";
-import { typeName } from "../values/typename.ts";
 import { quotePath } from "./quote.ts";
 import type { ConverterArguments } from "./rule-syntax.ts";
 
@@ -22,7 +20,7 @@ const digits: ConverterFactory = ({ named }) => {
   return value => zeroFilled(String(toInt(value)), width);
 };
 
-const decimal: ConverterFactory = () => value => str(toFloat(value));
+const decimal: ConverterFactory = () => value => str(float(toFloat(value)));
 
 const any: ConverterFactory = ({ positional }) => {
   const items = positional.map(String);
@@ -45,32 +43,6 @@ export const CONVERTERS: ReadonlyMap<string, ConverterFactory> = new Map([
   ["float", decimal],
   ["uuid", uuid],
 ]);
-
-/** Python's `int(value)`. */
-function toInt(value: unknown): number | bigint {
-  if (typeof value === "boolean") return value ? 1 : 0;
-  if (typeof value === "bigint") return value;
-  if (isFloat(value) || typeof value === "number") return whole(toNumber(value));
-  const text = textOf(value);
-  if (text !== undefined) return parseIntText(text, value);
-  throw typeError(`int() argument must be a string, a bytes-like object or a real number, not '${typeName(value)}'`);
-}
-
-function whole(number: number): number | bigint {
-  if (!Number.isFinite(number)) throw valueError(`cannot convert float ${str(number)} to integer`);
-  const cut = Math.trunc(number);
-  return Number.isSafeInteger(cut) ? cut : BigInt(cut);
-}
-
-/** Python's `float(value)`. */
-function toFloat(value: unknown): number | Float {
-  if (typeof value === "boolean") return float(value ? 1 : 0);
-  if (typeof value === "bigint") return float(Number(value));
-  if (isFloat(value) || typeof value === "number") return float(toNumber(value));
-  const text = textOf(value);
-  if (text !== undefined) return float(parseFloatText(text, value));
-  throw typeError(`float() argument must be a string or a real number, not '${typeName(value)}'`);
-}
 
 /** Python's `str.zfill`: zeros go behind the sign. */
 function zeroFilled(digits: string, width: number): string {

@@ -1,4 +1,6 @@
 // Exact decimal digits of floats: rounding half to even on the binary value, as Python does.
+import { floatParts } from "../values/float-bits.ts";
+import { padExponent } from "../values/float-repr.ts";
 
 /** A non-negative number's digits: 0.d₁d₂d₃… × 10^point. No digits for zero. */
 interface Digits {
@@ -28,11 +30,6 @@ export function exponential(n: number, precision: number): string {
   return digits.charAt(0) + fraction + exponentText(text === "" ? 0 : point - 1);
 }
 
-/** Python writes at least two digits: 1e+05. */
-export function padExponent(text: string): string {
-  return text.replace(/e([+-])(\d)$/, "e$10$2");
-}
-
 function exponentText(exponent: number): string {
   return `e${exponent < 0 ? "-" : "+"}${String(Math.abs(exponent)).padStart(2, "0")}`;
 }
@@ -51,16 +48,10 @@ function fixedExactly(n: number, precision: number): string {
   return precision === 0 ? whole : `${whole}.${fraction.padEnd(precision, "0")}`;
 }
 
-const view = new DataView(new ArrayBuffer(8));
-
 /** All digits of the binary value; up to 767 of them. */
 function exactDigits(n: number): Digits {
   if (n === 0) return { text: "", point: 0 };
-  view.setFloat64(0, n);
-  const bits = view.getBigUint64(0);
-  const biased = Number(bits >> 52n);
-  const mantissa = (bits & 0xfffffffffffffn) | (biased === 0 ? 0n : 0x10000000000000n);
-  const exponent = Math.max(biased, 1) - 1075;
+  const { mantissa, exponent } = floatParts(n);
   const value = exponent >= 0 ? mantissa << BigInt(exponent) : mantissa * 5n ** BigInt(-exponent);
   const text = value.toString();
   return { text: text.replace(/0+$/, ""), point: text.length + Math.min(exponent, 0) };

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { exponential, fixed } from "./decimal.ts";
-import { floatRepr } from "./floats.ts";
+import { floatRepr } from "../values/float-repr.ts";
 
 test("writes floats as repr() does", () => {
   const rows: readonly [number, string][] = [

@@ -1,15 +1,16 @@
 // What each conversion of `%` formatting makes of a value.
-import { PythonError, typeError, valueError } from "../errors.ts";
+import { typeError } from "../errors.ts";
 import { Undefined } from "../undefined.ts";
-import { Float, isInt } from "../values/float.ts";
+import { floatToInt, isFloat, isNumber, toNumber } from "../values/float.ts";
 import { textOf } from "../values/markup.ts";
-import { intText } from "../values/numbers.ts";
+import { intOf, intText } from "../values/ints.ts";
 import { typeName } from "../values/typename.ts";
 import { floatText } from "./floats.ts";
 import { checkLength } from "../limits.ts";
 import { padding } from "./pad.ts";
-import { parseFloatText, parseIntText } from "./parse-number.ts";
-import { character, floatOf } from "./spec-numbers.ts";
+import { toFloat } from "./convert.ts";
+import { parseIntText } from "./parse-number.ts";
+import { character } from "./spec-numbers.ts";
 
 /** A number's text: what goes before zeros, and what goes after them. */
 export interface NumberText {
@@ -23,23 +24,13 @@ function sign(negative: boolean, flags: string): string {
   return flags.includes(" ") ? " " : "";
 }
 
-/** The whole part of a float. Raises OverflowError and ValueError for what has none. */
-function truncated(n: number): bigint {
-  if (Number.isNaN(n)) throw valueError("cannot convert float NaN to integer");
-  if (!Number.isFinite(n)) throw new PythonError("OverflowError", "cannot convert float infinity to integer");
-  return BigInt(Math.trunc(n));
-}
-
 function integerOf(value: unknown, type: string, lenient: boolean): number | bigint {
-  if (isInt(value) && !lenient) return value;
-  if (typeof value === "boolean" && !lenient) return value ? 1 : 0;
   const decimal = "diu".includes(type);
+  const int = decimal || !lenient ? intOf(value) : undefined;
+  if (int !== undefined) return int;
   if (decimal) {
     if (value instanceof Undefined) return value.fail();
-    if (typeof value === "number") return truncated(value);
-    if (value instanceof Float) return truncated(value.valueOf());
-    if (isInt(value)) return value;
-    if (typeof value === "boolean") return value ? 1 : 0;
+    if (isFloat(value)) return floatToInt(toNumber(value));
     const text = lenient ? textOf(value) : undefined;
     if (text !== undefined) return parseIntText(text, value);
   }
@@ -69,17 +60,9 @@ export function intConversion(
 
 function realOf(value: unknown, lenient: boolean): number {
   if (typeof value === "number") return value;
-  if (value instanceof Float) return value.valueOf();
-  if (typeof value === "bigint") return floatOf(value);
-  if (typeof value === "boolean") return value ? 1 : 0;
+  if (lenient || isNumber(value) || typeof value === "boolean") return toFloat(value);
   if (value instanceof Undefined) return value.fail();
-  const text = lenient ? textOf(value) : undefined;
-  if (text !== undefined) return parseFloatText(text, value);
-  throw typeError(
-    lenient
-      ? `float() argument must be a string or a real number, not '${typeName(value)}'`
-      : `must be real number, not ${typeName(value)}`,
-  );
+  throw typeError(`must be real number, not ${typeName(value)}`);
 }
 
 /** %e, %f, %g. Raises TypeError. */
@@ -104,8 +87,8 @@ export function floatConversion(
 /** %c: a character, or the code point of one. Raises TypeError, OverflowError. */
 export function characterConversion(value: unknown, lenient: boolean): string {
   if (!lenient) {
-    if (isInt(value)) return character(value);
-    if (typeof value === "boolean") return character(value ? 1 : 0);
+    const code = intOf(value);
+    if (code !== undefined) return character(code);
     const text = textOf(value);
     if (text !== undefined && text !== "" && text === String.fromCodePoint(text.codePointAt(0) ?? 0)) return text;
   }

@@ -2,7 +2,7 @@
 import { PythonError, typeError, valueError } from "../errors.ts";
 import { Undefined } from "../undefined.ts";
 import { checkLength, checkOutput } from "../limits.ts";
-import { codePointLength } from "../values/codepoints.ts";
+import { codePointLength, firstCodePoints } from "../values/codepoints.ts";
 import { isInt } from "../values/float.ts";
 import { isMapping } from "../values/mapping.ts";
 import { quote } from "../values/quote.ts";
@@ -11,7 +11,7 @@ import { repr, str } from "../values/text.ts";
 import { Tuple } from "../values/tuple.ts";
 import { typeName } from "../values/typename.ts";
 import { ascii } from "./ascii.ts";
-import { firstCodePoints, padding } from "./pad.ts";
+import { padding } from "./pad.ts";
 import { type Conversion, formatParts, type Size } from "./printf-syntax.ts";
 import { characterConversion, floatConversion, intConversion, type NumberText } from "./printf-values.ts";
 

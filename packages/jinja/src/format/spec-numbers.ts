@@ -1,6 +1,7 @@
 // Ints and floats by a format specification.
 import { PythonError, valueError } from "../errors.ts";
-import { intText } from "../values/numbers.ts";
+import { intToFloat } from "../values/float.ts";
+import { intText } from "../values/ints.ts";
 import { floatText } from "./floats.ts";
 import { checkLength } from "../limits.ts";
 import { padding } from "./pad.ts";
@@ -22,7 +23,7 @@ interface Parts {
 export function formatInt(n: number | bigint, text: string, typeName: string): string {
   const spec = parseNumberSpec(text, typeName);
   const { type } = spec;
-  if (type !== "" && "eEfFgG%".includes(type)) return formatFloatBy(floatOf(n), spec, typeName);
+  if (type !== "" && "eEfFgG%".includes(type)) return formatFloatBy(intToFloat(n), spec, typeName);
   const base = BASES[type];
   if (base === undefined && type !== "c") throw unknownCode(type, typeName);
   if (spec.precision !== -1) throw valueError("Precision not allowed in integer format specifier");
@@ -57,13 +58,6 @@ function characterOf(n: number | bigint, spec: Spec): string {
 export function character(n: number | bigint): string {
   if (n < 0 || n > 0x10ffff) throw new PythonError("OverflowError", "%c arg not in range(0x110000)");
   return String.fromCodePoint(Number(n));
-}
-
-/** Python's float(int). Raises OverflowError. */
-export function floatOf(n: number | bigint): number {
-  const made = Number(n);
-  if (!Number.isFinite(made)) throw new PythonError("OverflowError", "int too large to convert to float");
-  return made;
 }
 
 export function formatFloat(n: number, text: string, typeName = "float"): string {

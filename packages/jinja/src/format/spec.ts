@@ -1,11 +1,12 @@
 // Python's format(value, spec).
 import { typeError, valueError } from "../errors.ts";
-import { codePointLength } from "../values/codepoints.ts";
-import { Float, isInt } from "../values/float.ts";
+import { codePointLength, firstCodePoints } from "../values/codepoints.ts";
+import { Float } from "../values/float.ts";
+import { intOf } from "../values/ints.ts";
 import { textOf } from "../values/markup.ts";
 import { str } from "../values/text.ts";
 import { typeName } from "../values/typename.ts";
-import { firstCodePoints, padding } from "./pad.ts";
+import { padding } from "./pad.ts";
 import { formatFloat, formatInt } from "./spec-numbers.ts";
 import { parseTextSpec, type Spec, unknownCode } from "./spec-syntax.ts";
 import { strftime } from "./strftime.ts";
@@ -13,8 +14,8 @@ import { strftime } from "./strftime.ts";
 /** The text of `value` by a format specification ("{:>8.2f}"). Raises ValueError and TypeError with Python's texts. */
 export function formatValue(value: unknown, spec: string): string {
   if (spec === "") return str(value);
-  if (typeof value === "boolean") return formatInt(value ? 1 : 0, spec, "bool");
-  if (isInt(value)) return formatInt(value, spec, "int");
+  const int = intOf(value);
+  if (int !== undefined) return formatInt(int, spec, typeName(value));
   if (typeof value === "number") return formatFloat(value, spec);
   if (value instanceof Float) return formatFloat(value.valueOf(), spec);
   const text = textOf(value);

@@ -1,6 +1,7 @@
 // strftime in Linux's C locale.
 import { valueError } from "../errors.ts";
 import { checkLength } from "../limits.ts";
+import { DAY } from "../values/datetime.ts";
 
 const DAYS = ["Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"];
 const MONTHS = [
@@ -17,7 +18,6 @@ const MONTHS = [
   "November",
   "December",
 ];
-const DAY = 86_400_000;
 
 /** What a directive makes: a text, or a number with its usual width and padding. */
 type Piece = string | { readonly value: number; readonly width: number; readonly pad: "0" | " " };

@@ -3,7 +3,7 @@ import { valueError } from "../errors.ts";
 import { checkLength, countTurns } from "../limits.ts";
 import { escapeText } from "../values/escape.ts";
 import { markup, type Markup } from "../values/markup.ts";
-import { indexOf } from "./range.ts";
+import { rangeArgument } from "./range.ts";
 
 /** From Cicero's De finibus, as printers have garbled it ever since. */
 const WORDS = (
@@ -77,5 +77,5 @@ export function lipsumGlobal(
   min: unknown = 20,
   max: unknown = 100,
 ): string | Markup {
-  return lipsum(indexOf(n), Boolean(html), indexOf(min), indexOf(max));
+  return lipsum(rangeArgument(n), Boolean(html), rangeArgument(min), rangeArgument(max));
 }

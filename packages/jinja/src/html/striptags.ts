@@ -1,4 +1,5 @@
 // Markup without its tags and comments, in time that grows with its length only.
+import { SPACES } from "../values/whitespace.ts";
 import { unescape } from "./unescape.ts";
 
 /** Text without a part that is known only in pieces. */
@@ -57,14 +58,14 @@ function removeBetween(text: string, open: string, close: string): string {
   return kept.toString();
 }
 
-const SPACES = /[\t-\r\x1c-\x20\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]+/;
+const GAP = new RegExp(`[${SPACES}]+`);
 
 /** Text without comments and tags, its white space made single spaces, its character references resolved (markupsafe's striptags). */
 export function striptags(markup: string): string {
   const text = removeBetween(removeBetween(markup, "<!--", "-->"), "<", ">");
   return unescape(
     text
-      .split(SPACES)
+      .split(GAP)
       .filter(word => word !== "")
       .join(" "),
   );

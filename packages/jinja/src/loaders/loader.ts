@@ -2,6 +2,7 @@
 import { TemplateNotFound } from "../errors.ts";
 import type { PrecompiledTemplate } from "../precompile/precompiled.ts";
 import type { TemplateCore } from "../runtime/types.ts";
+import { compareTexts } from "../values/codepoints.ts";
 
 /** A template's source as a loader found it. */
 export interface TemplateSource {
@@ -48,5 +49,5 @@ export class BaseLoader implements Loader {
 
 /** Names in the order in which Python sorts them: by code points. */
 export function sortNames(names: Iterable<string>): string[] {
-  return [...new Set(names)].toSorted((a, b) => Buffer.compare(Buffer.from(a), Buffer.from(b)));
+  return [...new Set(names)].toSorted(compareTexts);
 }

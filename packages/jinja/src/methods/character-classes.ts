@@ -1,5 +1,5 @@
 // str.isalpha() and its siblings: what every character of a text is.
-import { SPACES } from "../format/whitespace.ts";
+import { SPACES } from "../values/whitespace.ts";
 import { isPrintable } from "../values/quote.ts";
 
 /** Digits that are no decimals: superscripts, circled and bracketed digits (Unicode's Numeric_Type=Digit). */

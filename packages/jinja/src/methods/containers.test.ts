@@ -44,6 +44,8 @@ test("says what Python says when items are missing", () => {
   const rows: readonly Row[] = [
     [[], "pop", [], "IndexError: pop from empty list"],
     [[1], "pop", [5], "IndexError: pop index out of range"],
+    [[1, 2], "pop", [0n], "1"],
+    [[1], "pop", [2n ** 70n], "OverflowError: Python int too large to convert to C ssize_t"],
     [[1], "remove", [2], "ValueError: list.remove(x): x not in list"],
     [[1], "insert", ["a", 1], "TypeError: 'str' object cannot be interpreted as an integer"],
     [[1], "extend", [5], "TypeError: 'int' object is not iterable"],

@@ -3,15 +3,15 @@ import { PythonError, typeError, valueError } from "../errors.ts";
 import { strftime } from "../format/strftime.ts";
 import { codePointLength } from "../values/codepoints.ts";
 import { signatureOf, withSignature } from "../values/callable.ts";
-import { DateOnly, dateText, TimeOnly, timeText } from "../values/datetime.ts";
+import { DateOnly, dateText, DAY, TimeOnly, timeText } from "../values/datetime.ts";
 import { float } from "../values/float.ts";
 import { textOf } from "../values/markup.ts";
 import { typeName } from "../values/typename.ts";
-import { intArgument, textArgument } from "./arguments.ts";
+import { countOf } from "../values/ints.ts";
+import { textArgument } from "./arguments.ts";
 import { isoCalendar } from "./iso-calendar.ts";
 import { keywordMethod, type Method, method, type MethodTable, tableOf } from "./method.ts";
 
-const DAY = 86_400_000;
 /** Days from the first of January of year 1 to the Unix epoch, counting from 1. */
 const EPOCH_ORDINAL = 719_163;
 
@@ -41,7 +41,7 @@ function isoDateTime(self: Date, sep: unknown = "T", timespec?: unknown): string
 /** An int between bounds. Raises ValueError. */
 function part(value: unknown, now: number, name: string, least: number, most: number): number {
   if (value === undefined) return now;
-  const given = intArgument(value);
+  const given = countOf(value);
   if (given >= least && given <= most) return given;
   throw valueError(name === "year" ? `year ${given} is out of range` : `${name} must be in ${least}..${most}`);
 }
@@ -52,7 +52,7 @@ type Parts = readonly unknown[];
 function setDay(made: Date, [year, month, day]: Parts): void {
   const y = part(year, made.getUTCFullYear(), "year", 1, 9999);
   const m = part(month, made.getUTCMonth() + 1, "month", 1, 12);
-  const d = day === undefined ? made.getUTCDate() : intArgument(day);
+  const d = day === undefined ? made.getUTCDate() : countOf(day);
   const last = new Date(0);
   last.setUTCFullYear(y, m, 0);
   if (d < 1 || d > last.getUTCDate()) throw valueError("day is out of range for month");

@@ -1,6 +1,6 @@
 // str.encode and bytes.decode: the encodings that templates meet.
 import { PythonError, valueError } from "../errors.ts";
-import { quote } from "../values/quote.ts";
+import { hexEscape, quote } from "../values/quote.ts";
 import { textArgument } from "./arguments.ts";
 
 type Codec = "utf-8" | "ascii" | "latin-1";
@@ -34,7 +34,7 @@ function substitute(char: string, place: number, codec: Codec, errors: string): 
     case "xmlcharrefreplace":
       return `&#${code};`;
     case "backslashreplace":
-      return code < 0x100 ? `\\x${code.toString(16)}` : `\\u${code.toString(16).padStart(4, "0")}`;
+      return hexEscape(char);
     default:
       throw valueError(
         `'${codec}' codec can't encode character ${quote(char)} in position ${place}: ordinal not in range(${codec === "ascii" ? 128 : 256})`,

@@ -5,7 +5,7 @@ import { padding } from "../format/pad.ts";
 import { codePointLength } from "../values/codepoints.ts";
 import { textOf } from "../values/markup.ts";
 import { typeName } from "../values/typename.ts";
-import { intArgument } from "./arguments.ts";
+import { countOf } from "../values/ints.ts";
 
 function fillOf(value: unknown): string {
   if (value === undefined) return " ";
@@ -17,14 +17,14 @@ function fillOf(value: unknown): string {
 
 /** How many characters are missing to a width. */
 function missing(self: string, width: unknown): number {
-  return Math.max(intArgument(width) - codePointLength(self), 0);
+  return Math.max(countOf(width) - codePointLength(self), 0);
 }
 
 export function center(self: string, width: unknown, fillchar?: unknown): string {
   const lack = missing(self, width);
   const fill = fillOf(fillchar);
   // Of an odd rest the left gets more where the width is odd.
-  const left = (lack >> 1) + (lack & intArgument(width) & 1);
+  const left = (lack >> 1) + (lack & countOf(width) & 1);
   return padding(fill, left) + self + padding(fill, lack - left);
 }
 
@@ -45,7 +45,7 @@ export function zfill(self: string, width: unknown): string {
 }
 
 export function expandtabs(self: string, tabsize?: unknown): string {
-  const size = tabsize === undefined ? 8 : intArgument(tabsize);
+  const size = tabsize === undefined ? 8 : countOf(tabsize);
   let made = "";
   let column = 0;
   for (const char of self) {

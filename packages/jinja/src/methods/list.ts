@@ -10,7 +10,9 @@ import { CALL, protocolOf } from "../values/protocol.ts";
 import { repr } from "../values/text.ts";
 import type { Tuple } from "../values/tuple.ts";
 import { typeName } from "../values/typename.ts";
-import { boundArgument, clampBound, intArgument } from "./arguments.ts";
+import { countOf } from "../values/ints.ts";
+import { sliceBound } from "../values/slice.ts";
+import { clampBound } from "./arguments.ts";
 import { method, tableOf } from "./method.ts";
 
 type List = unknown[];
@@ -30,8 +32,8 @@ function extend(self: List, items: unknown): void {
 }
 
 function placeOf(self: readonly unknown[], value: unknown, start?: unknown, stop?: unknown): number {
-  const from = clampBound(boundArgument(start, "") ?? 0, self.length);
-  const to = clampBound(boundArgument(stop, "") ?? self.length, self.length);
+  const from = clampBound(sliceBound(start, "") ?? 0, self.length);
+  const to = clampBound(sliceBound(stop, "") ?? self.length, self.length);
   for (let at = from; at < to && at < self.length; at++) if (equals(self[at], value)) return at;
   return -1;
 }
@@ -56,11 +58,11 @@ function count(self: readonly unknown[], value: unknown): number {
 
 function insert(self: List, place: unknown, item: unknown): void {
   grow(self);
-  self.splice(clampBound(intArgument(place), self.length), 0, item);
+  self.splice(clampBound(countOf(place), self.length), 0, item);
 }
 
 function pop(self: List, place?: unknown): unknown {
-  const at = place === undefined ? -1 : intArgument(place);
+  const at = place === undefined ? -1 : countOf(place);
   if (self.length === 0) throw new PythonError("IndexError", "pop from empty list");
   const from = at < 0 ? at + self.length : at;
   if (from < 0 || from >= self.length) throw new PythonError("IndexError", "pop index out of range");
@@ -90,7 +92,7 @@ function sort(self: List, kwargs: ReadonlyMap<string, unknown>): void {
   }
   const key = kwargs.get("key") ?? null;
   const keyOf = key === null ? undefined : callableOf(key);
-  const sign = intArgument(kwargs.get("reverse") ?? false) === 0 ? 1 : -1;
+  const sign = countOf(kwargs.get("reverse") ?? false) === 0 ? 1 : -1;
   const keyed = self.map(item => ({ item, key: keyOf === undefined ? item : keyOf(item) }));
   keyed.sort((a, b) => sign * compare(a.key, b.key));
   keyed.forEach(({ item }, place) => (self[place] = item));

@@ -3,11 +3,13 @@ import { PythonError, valueError } from "../errors.ts";
 import { checkLength } from "../limits.ts";
 import { equals } from "../values/equals.ts";
 import { type Float, float, integer, isInt, toNumber } from "../values/float.ts";
+import { floatParts } from "../values/float-bits.ts";
 import type { Range } from "../values/range.ts";
 import { repr, str } from "../values/text.ts";
 import { tuple, type Tuple } from "../values/tuple.ts";
 import { truth } from "../values/truth.ts";
-import { intArgument, textArgument } from "./arguments.ts";
+import { countOf } from "../values/ints.ts";
+import { textArgument } from "./arguments.ts";
 import { keywordMethod, method, tableOf } from "./method.ts";
 
 type Int = number | bigint | boolean;
@@ -25,7 +27,7 @@ function bits(self: Int): string {
 
 /** `int.to_bytes(length=1, byteorder="big", signed=False)`. Raises OverflowError, ValueError. */
 function toBytes(self: Int, size: unknown = 1, order: unknown = "big", signed: unknown = false): Uint8Array {
-  const length = intArgument(size);
+  const length = countOf(size);
   const byteorder = textArgument(order, "to_bytes() argument 'byteorder' must be str");
   if (byteorder !== "big" && byteorder !== "little") throw valueError("byteorder must be either 'little' or 'big'");
   if (length < 0) throw valueError("length argument must be non-negative");
@@ -57,23 +59,12 @@ export function intMember(self: Int, name: string): unknown {
   return name === "denominator" ? 1 : undefined;
 }
 
-const view = new DataView(new ArrayBuffer(8));
-
-/** Mantissa and power of two of a finite float. */
-function parts(n: number): { readonly mantissa: bigint; readonly exponent: number } {
-  view.setFloat64(0, n);
-  const word = view.getBigUint64(0);
-  const biased = Number((word >> 52n) & 0x7ffn);
-  const fraction = word & 0xfffffffffffffn;
-  return { mantissa: biased === 0 ? fraction : fraction | (1n << 52n), exponent: Math.max(biased, 1) - 1075 };
-}
-
 function integerRatio(self: Real): Tuple {
   const n = toNumber(self);
   if (Number.isNaN(n)) throw valueError("cannot convert NaN to integer ratio");
   if (!Number.isFinite(n)) throw new PythonError("OverflowError", "cannot convert Infinity to integer ratio");
   if (n === 0) return tuple(0, 1);
-  let { mantissa, exponent } = parts(n);
+  let { mantissa, exponent } = floatParts(n);
   while (mantissa % 2n === 0n) {
     mantissa /= 2n;
     exponent++;
@@ -88,7 +79,7 @@ function hex(self: Real): string {
   if (!Number.isFinite(n)) return str(n);
   const sign = n < 0 || Object.is(n, -0) ? "-" : "";
   if (n === 0) return `${sign}0x0.0p+0`;
-  const { mantissa, exponent } = parts(n);
+  const { mantissa, exponent } = floatParts(n);
   const digits = mantissa.toString(16).padStart(14, "0");
   const power = exponent + 52;
   return `${sign}0x${digits.charAt(0)}.${digits.slice(1)}p${power < 0 ? "-" : "+"}${Math.abs(power)}`;

@@ -11,12 +11,13 @@ import { entriesOf, isMapping } from "../values/mapping.ts";
 import { textOf } from "../values/markup.ts";
 import { getKey } from "../values/members.ts";
 import { typeName } from "../values/typename.ts";
-import { intArgument, textArgument } from "./arguments.ts";
+import { countOf } from "../values/ints.ts";
+import { textArgument } from "./arguments.ts";
 
 export function replace(self: string, old: unknown, by: unknown, count?: unknown): string {
   const from = textArgument(old, "replace() argument 1 must be str");
   const to = textArgument(by, "replace() argument 2 must be str");
-  const most = count === undefined ? -1 : intArgument(count);
+  const most = count === undefined ? -1 : countOf(count);
   if (most === 0) return self;
   const parts = from === "" ? betweenCharacters(self) : self.split(from);
   const times = most < 0 ? parts.length - 1 : Math.min(most, parts.length - 1);

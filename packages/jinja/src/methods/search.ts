@@ -4,7 +4,8 @@ import { codePointLength, hasSurrogates } from "../values/codepoints.ts";
 import { textOf } from "../values/markup.ts";
 import { Tuple } from "../values/tuple.ts";
 import { typeName } from "../values/typename.ts";
-import { boundArgument, clampBound, textArgument } from "./arguments.ts";
+import { sliceBound } from "../values/slice.ts";
+import { clampBound, textArgument } from "./arguments.ts";
 
 /** A part of a text that is searched, and where it begins (in code points). */
 interface Window {
@@ -15,8 +16,8 @@ interface Window {
 }
 
 function windowOf(text: string, start: unknown, end: unknown): Window {
-  const from = boundArgument(start);
-  const to = boundArgument(end);
+  const from = sliceBound(start);
+  const to = sliceBound(end);
   if (from === undefined && to === undefined) return { text, offset: 0, crossed: false };
   const length = codePointLength(text);
   const first = from === undefined ? 0 : from < 0 ? Math.max(from + length, 0) : from;

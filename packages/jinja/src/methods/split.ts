@@ -1,10 +1,11 @@
 // str.split and its siblings.
 import { typeError, valueError } from "../errors.ts";
-import { isSpace } from "../format/whitespace.ts";
+import { isSpace } from "../values/whitespace.ts";
 import { textOf } from "../values/markup.ts";
 import { type Tuple, tuple } from "../values/tuple.ts";
 import { typeName } from "../values/typename.ts";
-import { intArgument, textArgument } from "./arguments.ts";
+import { countOf } from "../values/ints.ts";
+import { textArgument } from "./arguments.ts";
 
 /** The separator, or null for runs of white space. Raises ValueError for an empty one. */
 function separator(value: unknown): string | null {
@@ -17,7 +18,7 @@ function separator(value: unknown): string | null {
 
 /** How many splits; Infinity for a negative number. */
 function limit(value: unknown): number {
-  const most = value === undefined ? -1 : intArgument(value);
+  const most = value === undefined ? -1 : countOf(value);
   return most < 0 ? Infinity : most;
 }
 
@@ -88,7 +89,7 @@ export function rsplit(self: string, sep?: unknown, maxsplit?: unknown): string[
 const LINE_END = /\r\n|[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]/g;
 
 export function splitlines(self: string, keepends?: unknown): string[] {
-  const keep = keepends !== undefined && intArgument(keepends) !== 0;
+  const keep = keepends !== undefined && countOf(keepends) !== 0;
   const made: string[] = [];
   let from = 0;
   for (const found of self.matchAll(LINE_END)) {

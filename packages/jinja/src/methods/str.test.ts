@@ -245,6 +245,7 @@ test("encodes", () => {
     ["é", "encode", ["ascii", "replace"], "b'?'"],
     ["é", "encode", ["ascii", "xmlcharrefreplace"], "b'&#233;'"],
     ["é", "encode", ["ascii", "ignore"], "b''"],
+    ["é€😀", "encode", ["ascii", "backslashreplace"], "b'\\\\xe9\\\\u20ac\\\\U0001f600'"],
     ["é", "encode", ["klingon"], "LookupError: unknown encoding: klingon"],
     [Uint8Array.from([195, 169]), "decode", [], "'é'"],
     [Uint8Array.from([97, 255]), "hex", [], "'61ff'"],

@@ -1,6 +1,6 @@
 // str.strip and its siblings.
 import { typeError } from "../errors.ts";
-import { strip as stripSpace, stripEnd, stripStart } from "../format/whitespace.ts";
+import { strip as stripSpace, stripEnd, stripStart } from "../values/whitespace.ts";
 import { textOf } from "../values/markup.ts";
 import { textArgument } from "./arguments.ts";
 

@@ -1,38 +1,17 @@
 // Python's arithmetic operators on any values.
-import { PythonError, type PythonError as Failure, typeError } from "../errors.ts";
-import { checkLength } from "../limits.ts";
+import { type PythonError, typeError } from "../errors.ts";
+import { checkGrowth } from "../limits.ts";
 import { Undefined } from "../undefined.ts";
-import { float, Float, integer, toNumber } from "../values/float.ts";
+import { float, Float, integer, intToFloat, toNumber } from "../values/float.ts";
+import { type Int, intOf } from "../values/ints.ts";
 import { divideFloats, floorDivideFloats, moduloFloats, powerFloats } from "./floats.ts";
-import {
-  floorDivideInts,
-  type Int,
-  moduloInts,
-  multiplyInts,
-  powerInts,
-  trueDivideInts,
-  zeroDivision,
-} from "./ints.ts";
+import { floorDivideInts, moduloInts, multiplyInts, powerInts, trueDivideInts, zeroDivision } from "./ints.ts";
 import { hasSequenceSum, joinSequences, repeatSequence, sequenceRemainder } from "./sequences.ts";
 import { Markup } from "../values/markup.ts";
 import { escapeText } from "../values/escape.ts";
 import { str } from "../values/text.ts";
 import { addTimes, subtractTimes, TimeDelta } from "../values/timedelta.ts";
 import { typeName } from "../values/typename.ts";
-
-/** An operand that is an int or a bool, as an int in its one form; else undefined. */
-function asInt(value: unknown): Int | undefined {
-  switch (typeof value) {
-    case "number":
-      return Number.isSafeInteger(value) ? value + 0 : undefined;
-    case "boolean":
-      return value ? 1 : 0;
-    case "bigint":
-      return integer(value);
-    default:
-      return undefined;
-  }
-}
 
 function isNumeric(value: unknown): boolean {
   const type = typeof value;
@@ -41,14 +20,10 @@ function isNumeric(value: unknown): boolean {
 
 /** An operand of a float's operation. Raises OverflowError for an int beyond the floats. */
 function asFloat(value: unknown): number {
-  const number = toNumber(value);
-  if (typeof value === "bigint" && !Number.isFinite(number)) {
-    throw new PythonError("OverflowError", "int too large to convert to float");
-  }
-  return number;
+  return typeof value === "bigint" ? intToFloat(value) : toNumber(value);
 }
 
-function refuse(sign: string, a: unknown, b: unknown): Failure {
+function refuse(sign: string, a: unknown, b: unknown): PythonError {
   if (a instanceof Undefined) a.fail();
   if (b instanceof Undefined) b.fail();
   return typeError(`unsupported operand type(s) for ${sign}: '${typeName(a)}' and '${typeName(b)}'`);
@@ -63,17 +38,14 @@ interface Operation {
 /** The slow road of all operators: ints exactly, floats where one is, else the TypeError. */
 function numeric(operation: Operation, a: unknown, b: unknown): unknown {
   if (!isNumeric(a) || !isNumeric(b)) throw refuse(operation.sign, a, b);
-  const left = asInt(a);
-  const right = asInt(b);
+  const left = intOf(a);
+  const right = intOf(b);
   if (left !== undefined && right !== undefined) return operation.ints(left, right);
   return float(operation.floats(asFloat(a), asFloat(b)));
 }
 
-/** Lengths from which on it is asked whether a text may be so long: doubling in a loop gets there soon. */
-const LONG = 4096;
-
 function joinTexts(a: string, b: string): string {
-  if (a.length + b.length > LONG) checkLength(a.length + b.length);
+  checkGrowth(a.length + b.length);
   return a + b;
 }
 
@@ -189,7 +161,7 @@ function unary(sign: "-" | "+", value: unknown): Int | Float | TimeDelta {
   if (value instanceof Undefined) value.fail();
   if (value instanceof TimeDelta) return new TimeDelta(sign === "-" ? -value.valueOf() : value.valueOf());
   if (!isNumeric(value)) throw typeError(`bad operand type for unary ${sign}: '${typeName(value)}'`);
-  const int = asInt(value);
+  const int = intOf(value);
   if (int === undefined) return float(sign === "-" ? -toNumber(value) : toNumber(value));
   return sign === "-" ? integer(-BigInt(int)) : int;
 }

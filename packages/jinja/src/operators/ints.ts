@@ -2,8 +2,7 @@
 import { PythonError } from "../errors.ts";
 import { checkBits } from "../limits.ts";
 import { integer } from "../values/float.ts";
-
-export type Int = number | bigint;
+import type { Int } from "../values/ints.ts";
 
 export function zeroDivision(message: string): PythonError {
   return new PythonError("ZeroDivisionError", message);

@@ -4,7 +4,7 @@ import { checkLength } from "../limits.ts";
 import { percentFormat } from "../format/printf.ts";
 import { Undefined } from "../undefined.ts";
 import { hasHtml, htmlOf } from "../values/escape.ts";
-import { integer } from "../values/float.ts";
+import { intOf } from "../values/ints.ts";
 import { Markup, textOf } from "../values/markup.ts";
 import { Tuple, tupleFrom } from "../values/tuple.ts";
 import { typeName } from "../values/typename.ts";
@@ -42,11 +42,8 @@ export function joinSequences(a: unknown, b: unknown): unknown {
 }
 
 function repeatCount(value: unknown): number | undefined {
-  if (typeof value === "boolean") return value ? 1 : 0;
-  if (Number.isSafeInteger(value)) return Math.max(0, value as number);
-  if (typeof value !== "bigint") return undefined;
-  const count = integer(value);
-  if (typeof count === "number") return Math.max(0, count);
+  const count = intOf(value);
+  if (typeof count !== "bigint") return count === undefined ? undefined : Math.max(0, count);
   if (count > 0x7fff_ffff_ffff_ffffn || count < -0x8000_0000_0000_0000n) {
     throw new PythonError("OverflowError", "cannot fit 'int' into an index-sized integer");
   }

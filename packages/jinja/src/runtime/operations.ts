@@ -2,7 +2,7 @@
 import { TemplateRuntimeError, typeError, valueError } from "../errors.ts";
 import { Namespace } from "../globals/namespace.ts";
 import { checkOutput, countTurns } from "../limits.ts";
-import { pythonWords } from "../python-words.ts";
+import { pythonWords } from "./python-words.ts";
 import { Undefined } from "../undefined.ts";
 import { entriesOf, isMapping } from "../values/mapping.ts";
 import { escapeText, hasHtml, htmlOf } from "../values/escape.ts";

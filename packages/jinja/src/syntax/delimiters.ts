@@ -1,5 +1,6 @@
 // The delimiters of one syntax as regular expressions: where a tag may begin and how it ends.
-import { BLANK, SPACE } from "./characters.ts";
+import { SPACES } from "../values/whitespace.ts";
+import { BLANK } from "./characters.ts";
 import type { SyntaxOptions } from "./options.ts";
 
 export type Opening = "block" | "variable" | "comment" | "lineStatement" | "lineComment";
@@ -35,7 +36,7 @@ export function delimitersOf(syntax: SyntaxOptions): Delimiters {
 /** The start of a line; JavaScript's own `m` flag knows more kinds of line ends than Jinja does. */
 const LINE_START = "(?<=^|\\n)";
 /** A line comment may follow other text; the blanks before it belong to it. */
-const COMMENT_START = `(?<=^|\\n|[^${SPACE}])[${BLANK}]*`;
+const COMMENT_START = `(?<=^|\\n|[^${SPACES}])[${BLANK}]*`;
 
 interface Rule {
   readonly kind: Opening;
@@ -62,7 +63,7 @@ function compileDelimiters(syntax: SyntaxOptions): Delimiters {
   const rules = openings(syntax);
   const begin = literal(syntax.blockStart);
   const end = literal(syntax.blockEnd);
-  const space = `[${SPACE}]*`;
+  const space = `[${SPACES}]*`;
   const trim = syntax.trimBlocks ? "\\n?" : "";
   const blockEnd = `(?:\\+${end}|-${end}${space}|${end}${trim})`;
   const raw = `(${begin}([-+]?)${space}raw${space}(?:-${end}${space}|${end}))`;

@@ -1,5 +1,6 @@
 // What the numbers and strings of a template's source stand for.
-import { hexEscape } from "./characters.ts";
+import { MAX_DIGITS, tooManyDigits } from "../values/ints.ts";
+import { hexEscape } from "../values/quote.ts";
 
 const DIGITS = "\\d+(?:_\\d+)*";
 
@@ -9,19 +10,13 @@ export const FLOAT = new RegExp(`(?<!\\.)(?:${DIGITS}(?:\\.${DIGITS})?[eE][+-]?$
 /** An integer at a place (sticky): binary, octal, hexadecimal, decimal, or zeros. */
 export const INTEGER = /0[bB](?:_?[01])+|0[oO](?:_?[0-7])+|0[xX](?:_?[\da-fA-F])+|[1-9](?:_?\d)*|0(?:_?0)*/y;
 
-/** Python's own limit (sys.int_info.default_max_str_digits). */
-const MAX_DIGITS = 4300;
-
 /** An integer's value; a RangeError with Python's message where it has too many digits. */
 export function integerValue(text: string): number | bigint {
   const digits = text.replaceAll("_", "");
   const value = Number(digits);
   if (Number.isSafeInteger(value)) return value;
   if (digits.length > MAX_DIGITS && !/^0[box]/i.test(digits)) {
-    throw new RangeError(
-      `Exceeds the limit (${MAX_DIGITS} digits) for integer string conversion: value has ${digits.length} digits; ` +
-        "use sys.set_int_max_str_digits() to increase the limit",
-    );
+    throw new RangeError(tooManyDigits(digits.length));
   }
   return BigInt(digits);
 }

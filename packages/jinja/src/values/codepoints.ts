@@ -22,6 +22,23 @@ export function codePointAt(text: string, place: number): string | undefined {
   return Array.from(text).at(place);
 }
 
+/** How many UTF-16 units the first `count` characters take; all of them where there are fewer. A negative count leaves off so many at the end. */
+export function pointsBefore(text: string, count: number): number {
+  if (count < 0) return Array.from(text).slice(0, count).join("").length;
+  const few = text.slice(0, 2 * count);
+  if (!SURROGATE.test(few)) return Math.min(count, few.length);
+  let unit = 0;
+  for (let point = 0; point < count && unit < few.length; point++) {
+    unit += (few.codePointAt(unit) as number) > 0xffff ? 2 : 1;
+  }
+  return unit;
+}
+
+/** The first `count` characters. */
+export function firstCodePoints(text: string, count: number): string {
+  return count >= text.length ? text : text.slice(0, pointsBefore(text, count));
+}
+
 /** -1, 0 or 1 by code points, where JavaScript's `<` compares UTF-16 units. */
 export function compareTexts(a: string, b: string): number {
   if (a === b) return 0;

@@ -4,7 +4,8 @@ import { countText } from "../limits.ts";
 import { Undefined } from "../undefined.ts";
 import { compareTexts } from "./codepoints.ts";
 import { equals } from "./equals.ts";
-import { Float } from "./float.ts";
+import { isFloat, toNumber } from "./float.ts";
+import { intOf } from "./ints.ts";
 import { textOf } from "./markup.ts";
 import { isSubset } from "./members.ts";
 import { TimeDelta } from "./timedelta.ts";
@@ -28,11 +29,9 @@ function holds<T extends number | bigint>(sign: Sign, a: T, b: T): boolean {
   }
 }
 
-/** What a number, bool or date is ordered by. */
+/** What a number or bool is ordered by. */
 function magnitude(value: unknown): number | bigint | undefined {
-  if (typeof value === "number" || typeof value === "bigint") return value;
-  if (typeof value === "boolean") return value ? 1 : 0;
-  return value instanceof Float ? value.valueOf() : undefined;
+  return isFloat(value) ? toNumber(value) : intOf(value);
 }
 
 /** The first pair of items that differ decides, else the lengths. */

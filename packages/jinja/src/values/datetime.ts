@@ -1,9 +1,11 @@
 // How Python spells the datetime that a JavaScript Date stands for: naive, in UTC.
 
-const DAY = 86_400_000;
+/** Milliseconds. */
+export const DAY = 86_400_000;
 const FIRST_OF_1900 = Date.UTC(1900, 0, 1);
 
-function two(n: number): string {
+/** "07". */
+export function two(n: number): string {
   return String(n).padStart(2, "0");
 }
 

@@ -1,4 +1,5 @@
 // Python's two kinds of numbers in JavaScript's one: which values are ints, which are floats.
+import { PythonError, valueError } from "../errors.ts";
 
 /** A float whose value is a safe integer (`2.0`, `-0.0`): as a plain number it would be an int. */
 export class Float {
@@ -44,6 +45,20 @@ export function toNumber(value: unknown): number {
   if (typeof value === "number") return value;
   if (value instanceof Float) return value.valueOf();
   return typeof value === "bigint" || typeof value === "boolean" ? Number(value) : Number.NaN;
+}
+
+/** Python's float(int). Raises OverflowError. */
+export function intToFloat(n: number | bigint): number {
+  const made = Number(n);
+  if (!Number.isFinite(made)) throw new PythonError("OverflowError", "int too large to convert to float");
+  return made;
+}
+
+/** A float as an int by one of Math's functions. Raises ValueError for NaN, OverflowError for infinities. */
+export function floatToInt(n: number, by: (n: number) => number = Math.trunc): number | bigint {
+  if (Number.isNaN(n)) throw valueError("cannot convert float NaN to integer");
+  if (!Number.isFinite(n)) throw new PythonError("OverflowError", "cannot convert float infinity to integer");
+  return integer(BigInt(by(n)));
 }
 
 const LARGEST = BigInt(Number.MAX_SAFE_INTEGER);

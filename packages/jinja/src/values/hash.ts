@@ -1,6 +1,6 @@
 // Keys of dicts by Python's rules: what is equal hashes alike (1 == 1.0 == True, tuples by value), lists and dicts do not.
 import { PythonError, typeError } from "../errors.ts";
-import { checkLength } from "../limits.ts";
+import { checkGrowth } from "../limits.ts";
 import { Undefined } from "../undefined.ts";
 import { Float, integer } from "./float.ts";
 import { Markup } from "./markup.ts";
@@ -38,16 +38,14 @@ export function isCoded(hash: unknown): boolean {
   return typeof hash === "string" && hash.charCodeAt(0) === 0;
 }
 
-/** Lengths from which on it is asked whether a text may be so long: tuples that share parts double at each level. */
-const LONG = 4096;
-
 /** How deep tuples may be nested. */
 const MAX_DEPTH = 900;
 
 function tupleKey(items: Tuple, depth: number): string {
   if (depth > MAX_DEPTH) throw new PythonError("RecursionError", "maximum recursion depth exceeded");
   const key = `${MARK}t${Array.from(items, item => partKey(item, depth)).join("")}`;
-  if (key.length > LONG) checkLength(key.length);
+  // Tuples that share parts double at each level.
+  checkGrowth(key.length);
   return key;
 }
 

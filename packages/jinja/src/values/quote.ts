@@ -12,12 +12,15 @@ function hex(code: number, digits: number): string {
   return code.toString(16).padStart(digits, "0");
 }
 
-function escapeCharacter(character: string): string {
-  const named = NAMED[character];
-  if (named !== undefined) return named;
-  const code = character.codePointAt(0) as number;
+/** `\xe9`, `\u20ac` or `\U0001f40d`, as Python's backslashreplace. */
+export function hexEscape(character: string): string {
+  const code = character.codePointAt(0) ?? 0;
   if (code < 0x100) return `\\x${hex(code, 2)}`;
   return code < 0x10000 ? `\\u${hex(code, 4)}` : `\\U${hex(code, 8)}`;
+}
+
+function escapeCharacter(character: string): string {
+  return NAMED[character] ?? hexEscape(character);
 }
 
 function between(text: string, quote: string): string {

@@ -3,21 +3,19 @@ import { typeError, valueError } from "../errors.ts";
 import { checkLength, countItems, countText } from "../limits.ts";
 import { Undefined } from "../undefined.ts";
 import { hasSurrogates } from "./codepoints.ts";
-import { integer } from "./float.ts";
+import { intOf } from "./ints.ts";
 import { isMapping } from "./mapping.ts";
 import { Markup } from "./markup.ts";
 import { Range } from "./range.ts";
 import { Tuple, tupleFrom } from "./tuple.ts";
 import { typeName } from "./typename.ts";
 
-/** A bound as a number; beyond the safe integers as an infinity, which clamps alike. */
-function bound(value: unknown): number | undefined {
-  if (value === null || value === undefined) return undefined;
-  if (Number.isSafeInteger(value)) return value as number;
-  if (typeof value === "boolean") return value ? 1 : 0;
-  if (typeof value === "bigint")
-    return typeof integer(value) === "number" ? Number(value) : value > 0n ? Infinity : -Infinity;
-  throw typeError("slice indices must be integers or None or have an __index__ method");
+/** A bound as a number, of an int of any size or, where it may be, None; JavaScript's undefined where none is given. Raises TypeError. */
+export function sliceBound(value: unknown, none: "None or " | "" = "None or "): number | undefined {
+  if (value === undefined || (value === null && none !== "")) return undefined;
+  const found = intOf(value);
+  if (found === undefined) throw typeError(`slice indices must be integers or ${none}have an __index__ method`);
+  return Number(found);
 }
 
 /** Where to start and end, and by which steps; as slice.indices() of Python. */
@@ -32,11 +30,11 @@ function clamp(place: number, length: number, lowest: number, highest: number): 
 }
 
 function placesOf(length: number, start: unknown, stop: unknown, step: unknown): Places {
-  const by = bound(step) ?? 1;
+  const by = sliceBound(step) ?? 1;
   if (by === 0) throw valueError("slice step cannot be zero");
   const [lowest, highest] = by > 0 ? [0, length] : [-1, length - 1];
-  const from = bound(start) ?? (by > 0 ? -Infinity : Infinity);
-  const to = bound(stop);
+  const from = sliceBound(start) ?? (by > 0 ? -Infinity : Infinity);
+  const to = sliceBound(stop);
   return {
     start: clamp(from, length, lowest, highest),
     stop: to === undefined ? (by > 0 ? highest : lowest) : clamp(to, length, lowest, highest),

@@ -1,13 +1,13 @@
 // Python's str() and repr() of any value.
 import { PythonError, typeError } from "../errors.ts";
-import { floatRepr } from "../format/floats.ts";
-import { checkLength } from "../limits.ts";
+import { floatRepr } from "./float-repr.ts";
+import { checkGrowth } from "../limits.ts";
 import { Undefined } from "../undefined.ts";
 import { dateRepr, dateText } from "./datetime.ts";
 import { Float } from "./float.ts";
 import { entriesOf, isMapping, isPlainObject } from "./mapping.ts";
 import { Markup } from "./markup.ts";
-import { intText } from "./numbers.ts";
+import { intText } from "./ints.ts";
 import { protocolOf, REPR } from "./protocol.ts";
 import { quote, quoteBytes } from "./quote.ts";
 import { TimeDelta } from "./timedelta.ts";
@@ -25,9 +25,6 @@ export function refusePromise(value: object): void {
   if (Object.prototype.toString.call(value) !== "[object Promise]") return;
   throw typeError("the value is a promise: await it before rendering");
 }
-
-/** Lengths from which on it is asked whether a text may be so long: lists that share parts double at each level. */
-const LONG = 4096;
 
 function reprItems(items: readonly unknown[], path: Path): string {
   let text = "";
@@ -80,7 +77,8 @@ function containerRepr(value: Container, path: Path): string {
   path.push(value);
   const text = partsRepr(value, path);
   path.pop();
-  if (text.length > LONG) checkLength(text.length);
+  // Lists that share parts double at each level.
+  checkGrowth(text.length);
   return text;
 }
 

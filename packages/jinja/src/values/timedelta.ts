@@ -1,13 +1,8 @@
 // Python's timedelta: what one datetime minus another is.
 import { withSignature } from "./callable.ts";
+import { DAY, two } from "./datetime.ts";
 import { float } from "./float.ts";
 import { ATTRIBUTE, LENGTH, REPR, TYPE_NAME } from "./protocol.ts";
-
-const DAY = 86_400_000;
-
-function two(n: number): string {
-  return String(n).padStart(2, "0");
-}
 
 /** Whole milliseconds, as differences of JavaScript's dates are. */
 export class TimeDelta {
