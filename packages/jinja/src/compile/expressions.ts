@@ -6,6 +6,7 @@ import { foldScalar } from "./fold.ts";
 import { type Frame, soft } from "./frame.ts";
 import { attribute, item, loadName } from "./lookups.ts";
 import { quote } from "./names.ts";
+import { repr } from "../values/text.ts";
 import type { Unit } from "./unit.ts";
 
 const ARITHMETIC: Readonly<Record<Exclude<BinaryOperator, "and" | "or">, string>> = {
@@ -56,7 +57,8 @@ function number(unit: Unit, value: number | bigint, float: boolean): string {
 function constant(unit: Unit, { value, float }: Const): string {
   if (typeof value === "string") return quote(value);
   if (typeof value === "number" || typeof value === "bigint") return number(unit, value, float === true);
-  return String(value);
+  if (value === null || typeof value === "boolean") return String(value);
+  throw new TypeError(`a tree's constant is null, a boolean, a number or a text, not ${repr(value)}`);
 }
 
 function list(unit: Unit, items: readonly Expression[], frame: Frame): string {

@@ -10,7 +10,9 @@ export function include(unit: Unit, node: Include, frame: Frame): void {
   const template = unit.visit.expression(node.template, frame);
   const locals = node.withContext ? localsOf(frame) : "null";
   const helper = unit.use("include");
-  unit.writer.line(`${frame.buffer} += ${helper}(context, ${template}, ${locals}, ${node.ignoreMissing});`);
+  unit.writer.line(
+    `${frame.buffer} += ${helper}(context, ${template}, ${locals}, ${node.ignoreMissing ? "true" : "false"});`,
+  );
 }
 
 function moduleOf(unit: Unit, node: Import | FromImport, frame: Frame): string {

@@ -16,6 +16,11 @@ export function comment(text: string): string {
   return text.replace(/[\0-\x1f\x7f\u2028\u2029]/g, " ");
 }
 
+/** A number of a tree, as code: trees need not come from our parser, and what is no number must not become code. */
+export function wholeNumber(value: unknown): number {
+  return Number.isSafeInteger(value) ? (value as number) : 0;
+}
+
 const PYTHON_METHODS = [
   "items keys values get pop popitem update copy setdefault fromkeys clear append extend insert remove index count sort",
   "reverse add discard union intersection difference issubset issuperset isdisjoint symmetric_difference start stop step",

@@ -5,6 +5,7 @@ import type { Block, Expression, Position, Statement } from "../syntax/ast.ts";
 import { repr } from "../values/text.ts";
 import type { Frame } from "./frame.ts";
 import { type Binding, Scope } from "./scope.ts";
+import { wholeNumber } from "./names.ts";
 import { Writer } from "./writer.ts";
 
 /** A value known when compiling. */
@@ -96,12 +97,13 @@ export class Unit {
 
   /** `p = 7`: what runs next stands there. */
   at(node: Position): string {
-    const key = `${node.line}:${node.column}:${node.width ?? 1}`;
+    const place = [node.line, node.column, node.width ?? 1].map(wholeNumber);
+    const key = place.join(":");
     let index = this.#positionIndex.get(key);
     if (index === undefined) {
       index = this.#positions.length / 3;
       this.#positionIndex.set(key, index);
-      this.#positions.push(node.line, node.column, node.width ?? 1);
+      this.#positions.push(...place);
     }
     return `p = ${index}`;
   }
@@ -110,7 +112,7 @@ export class Unit {
   begin(node: Position, frame: Frame): void {
     frame.fn.release();
     this.writer.at(node.line);
-    this.writer.line(`${this.at(node)}; // line ${node.line}`);
+    this.writer.line(`${this.at(node)}; // line ${wholeNumber(node.line)}`);
   }
 
   fail(message: string, node: Position): never {
