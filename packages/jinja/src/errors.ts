@@ -71,6 +71,16 @@ export class TemplateAssertionError extends TemplateSyntaxError {
   }
 }
 
+/** What Jinja lets through and only Python's compiler refuses, which a SyntaxError tells: `break` outside a loop. */
+export class PythonSyntaxError extends TemplateSyntaxError {
+  override readonly name: string = "SyntaxError";
+
+  constructor(message: string, place: SyntaxPlace) {
+    super(message, place);
+    renameStack(this);
+  }
+}
+
 export class TemplateRuntimeError extends TemplateError {
   override readonly name: string = "TemplateRuntimeError";
 }

@@ -3,6 +3,7 @@ export { Environment, type TemplateChoice } from "./environment/environment.ts";
 export {
   FilterArgumentError,
   PythonError,
+  PythonSyntaxError,
   SecurityError,
   TemplateAssertionError,
   TemplateError,

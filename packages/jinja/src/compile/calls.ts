@@ -14,6 +14,13 @@ function positional(unit: Unit, node: Arguments, frame: Frame): string[] {
   return args;
 }
 
+function checkRepeated(unit: Unit, node: Call | Filter | Test): void {
+  for (const [index, { key }] of node.kwargs.entries()) {
+    const first = node.kwargs.findIndex(keyword => keyword.key === key);
+    if (first !== index) unit.refuse(`keyword argument repeated: ${key}`, node);
+  }
+}
+
 function pair(unit: Unit, { key, value }: Keyword, frame: Frame): string {
   return `[${quote(key)}, ${unit.visit.expression(value, frame)}]`;
 }
@@ -30,6 +37,7 @@ function named(unit: Unit, node: Arguments, frame: Frame, caller?: string): stri
 
 /** `f(...)`; `x.f(...)` looks `f` up and calls it on `x`. */
 export function call(unit: Unit, node: Call, frame: Frame, caller?: string): string {
+  checkRepeated(unit, node);
   const loop = isCycle(node) && node.node.type === "Getattr" ? simpleLoop(unit, node.node.node, frame) : undefined;
   const locals = frame.locals ?? "null";
   if (loop !== undefined) return `${unit.use("cycle")}(${loop.counter}, [${positional(unit, node, frame).join(", ")}])`;
@@ -56,6 +64,7 @@ function check(unit: Unit, kind: "filter" | "test", node: Filter | Test, frame: 
 /** A filter or test on `value`: bound to its keywords once, when the template is linked, unless arguments are dynamic. */
 function apply(unit: Unit, kind: "filter" | "test", node: Filter | Test, value: string, frame: Frame): string {
   check(unit, kind, node, frame);
+  checkRepeated(unit, node);
   const name = quote(node.name);
   if (node.dynArgs !== null || node.dynKwargs !== null) {
     const helper = unit.use(kind === "filter" ? "callFilter" : "callTest");

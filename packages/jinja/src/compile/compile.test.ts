@@ -71,3 +71,16 @@ test("what cannot be compiled is refused with its place", () => {
     "1: cannot use extend from a non top-level scope",
   );
 });
+
+test("what is no valid Python either is a SyntaxError", () => {
+  const loops = new Environment({ extensions: ["loopcontrols"] });
+  for (const [source, message] of [
+    ["{% break %}", "'break' outside loop"],
+    ["{% for a in [] %}{% else %}{% continue %}{% endfor %}", "'continue' not properly in loop"],
+    ["{% macro m(a, a) %}{% endmacro %}", "duplicate argument 'a' in function definition"],
+    ["{{ f(a=1, a=2) }}", "keyword argument repeated: a"],
+    ["{{ a[1:2, 3] }}", "a slice cannot be part of a tuple"],
+  ] as const) {
+    assert.throws(() => loops.fromString(source), { name: "SyntaxError", message, lineno: 1 }, source);
+  }
+});

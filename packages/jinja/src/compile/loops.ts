@@ -208,7 +208,7 @@ export function jump(
   word: string,
   frame: Frame,
 ): void {
-  if (!frame.inLoop) unit.fail(`'${word}' outside loop`, node);
+  if (!frame.inLoop) unit.refuse(word === "break" ? "'break' outside loop" : "'continue' not properly in loop", node);
   unit.writer.at(node.line);
   unit.writer.line(`${word};`);
 }

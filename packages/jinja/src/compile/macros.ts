@@ -23,7 +23,7 @@ function checkArguments(unit: Unit, node: Callable, wantsCaller: boolean): void 
   const names = node.args.map(arg => arg.name);
   for (const [index, arg] of node.args.entries()) {
     if (names.indexOf(arg.name) !== index) {
-      unit.fail(`duplicate argument '${arg.name}' in function definition`, arg);
+      unit.refuse(`duplicate argument '${arg.name}' in function definition`, arg);
     }
   }
   const explicit = names.indexOf("caller");

@@ -1,5 +1,5 @@
 // One template being compiled: what all parts of the generator share.
-import { TemplateAssertionError } from "../errors.ts";
+import { PythonSyntaxError, type SyntaxPlace, TemplateAssertionError } from "../errors.ts";
 import type { EnvironmentCore } from "../runtime/types.ts";
 import type { Block, Expression, Position, Statement } from "../syntax/ast.ts";
 import { repr } from "../values/text.ts";
@@ -116,15 +116,24 @@ export class Unit {
   }
 
   fail(message: string, node: Position): never {
+    throw new TemplateAssertionError(message, this.#place(node));
+  }
+
+  /** For what the code that Jinja makes would not be valid Python. */
+  refuse(message: string, node: Position): never {
+    throw new PythonSyntaxError(message, this.#place(node));
+  }
+
+  #place(node: Position): SyntaxPlace {
     const { name, filename, source } = this.options;
-    throw new TemplateAssertionError(message, {
+    return {
       line: node.line,
       column: node.column,
       ...(node.width === undefined ? {} : { width: node.width }),
       template: name,
       filename: filename ?? null,
       ...(source === undefined ? {} : { source }),
-    });
+    };
   }
 
   /** "line 3 in 'page.html'", as Jinja's messages say it. */

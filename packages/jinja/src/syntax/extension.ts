@@ -1,5 +1,5 @@
 // What an extension is, and what it sees of the parser.
-import type { TemplateAssertionError, TemplateSyntaxError } from "../errors.ts";
+import type { PythonSyntaxError, TemplateAssertionError, TemplateSyntaxError } from "../errors.ts";
 import type { EnvironmentCore } from "../runtime/types.ts";
 import type { Expression, Filter, Name, Position, Statement, Target } from "./ast.ts";
 import type { ParseOptions } from "./options.ts";
@@ -52,7 +52,7 @@ export interface TargetOptions {
   readonly namespaces?: boolean;
 }
 
-export type FailureClass = typeof TemplateSyntaxError | typeof TemplateAssertionError;
+export type FailureClass = typeof TemplateSyntaxError | typeof TemplateAssertionError | typeof PythonSyntaxError;
 
 /** The parser as tags and extensions use it. */
 export interface ParserApi {

@@ -1,4 +1,5 @@
 // What may follow an operand: attributes, items and slices, calls, filters and tests.
+import { PythonSyntaxError } from "../errors.ts";
 import type { Arguments, Expression, Filter, Position, Slice } from "./ast.ts";
 import { parseArguments } from "./arguments.ts";
 import { type ParserCore, placeOf, span } from "./core.ts";
@@ -54,7 +55,9 @@ function parseSubscript(parser: ParserCore, node: Expression, start: Position): 
   const place = span(start, bracket, stream.last);
   const [first] = args;
   if (first !== undefined && args.length === 1) return { type: "Getitem", ...place, node, arg: first };
-  const items = args.map(arg => (arg.type === "Slice" ? parser.fail("a slice cannot be part of a tuple", arg) : arg));
+  const items = args.map(arg =>
+    arg.type === "Slice" ? parser.fail("a slice cannot be part of a tuple", arg, PythonSyntaxError) : arg,
+  );
   return { type: "Getitem", ...place, node, arg: { type: "Tuple", ...placeOf(bracket), items, ctx: "load" } };
 }
 
