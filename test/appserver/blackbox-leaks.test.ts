@@ -43,7 +43,7 @@ test("HUP 50 times leaks no descriptor and no thread", async () => {
     for (let i = 0; i < RELOADS; i += 1) await reload(tier);
     await tier.settled(2);
     // Links to workers that have just left close a moment later.
-    await until("the same holdings as before", 10_000, async () => {
+    await until("the same holdings as before", 20_000, async () => {
       const after = await holdings(tier);
       return Object.entries(before).every(([name, number]) => (after[name] ?? Infinity) <= number);
     }).catch(async (error: unknown) => assert.deepEqual(await holdings(tier), before, String(error)));

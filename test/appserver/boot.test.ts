@@ -15,7 +15,7 @@ async function failsWith(code: number, app: string, sets: readonly string[], ...
   const tier = await launchTier(app, sets);
   try {
     assert.deepEqual(await tier.process.exited, { code, signal: null }, tier.process.output());
-    await until("its output", 2000, () => tier.process.child.stderr?.readableEnded === true);
+    await until("its output", 20_000, () => tier.process.child.stderr?.readableEnded === true);
     for (const pattern of said) assert.match(tier.process.output(), pattern);
   } finally {
     await tier.stop();
@@ -37,7 +37,7 @@ for (const [what, app, module, stacks] of [
     const tier = await launchTier(app, module === undefined ? threads : [`app.module=${module}`]);
     try {
       assert.equal((await tier.process.exited).code, 4);
-      await until("its output", 2000, () => tier.process.child.stderr?.readableEnded === true);
+      await until("its output", 20_000, () => tier.process.child.stderr?.readableEnded === true);
       const said = tier.process.output();
       const errors = said.split("\n").filter(line => line.includes('"level":"error"'));
       assert.equal(errors.length, 1, said);

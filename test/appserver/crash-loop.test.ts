@@ -14,7 +14,7 @@ test("the status has a crash's reason, and a reload forgets it", async () => {
     process.kill(victim?.pid ?? 0, "SIGPIPE");
     const status = await until(
       "the reason",
-      10_000,
+      20_000,
       async () => {
         const now = await tier.status();
         return now.lastError !== undefined && now;

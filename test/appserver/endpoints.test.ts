@@ -25,7 +25,7 @@ test("every change arrives; ids are never used twice; a worker drains before it 
     error => assert.fail(error),
   );
   const last = () => tables.at(-1) ?? [];
-  await until("the table", 5000, () => last().length === 2 && last().every(endpoint => endpoint.state === "ready"));
+  await until("the table", 20_000, () => last().length === 2 && last().every(endpoint => endpoint.state === "ready"));
   const old = new Map(last().map(endpoint => [endpoint.id, endpoint]));
   assert.ok(last().every(endpoint => endpoint.slots === 1000 && endpoint.generation === 1));
   process.kill(tier.process.pid, "SIGHUP");
@@ -50,7 +50,7 @@ test("the endpoint socket takes no other request", async () => {
 
 test("status tells of every child: memory, slots, requests", async () => {
   await tier.get("/");
-  const status = await until("a report with requests", 5000, async () => {
+  const status = await until("a report with requests", 20_000, async () => {
     const now = await tier.status();
     return now.workers.some(worker => worker.kind === "web" && worker.requests > 0) && now;
   });

@@ -82,7 +82,7 @@ test("a front that somebody told to stop finishes what it has, while another ser
     return workers.find(worker => worker.kind === "front" && worker.inFlight > 0)?.pid;
   });
   process.kill(old, "SIGTERM");
-  const states = await until("a second front", 10_000, async () => {
+  const states = await until("a second front", 20_000, async () => {
     const fronts = (await tier.status()).workers.filter(worker => worker.kind === "front");
     return fronts.length === 2 && fronts.some(({ state }) => state === "ready") && fronts.map(({ state }) => state);
   });

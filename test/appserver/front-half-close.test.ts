@@ -55,14 +55,14 @@ test("pipelined requests and a FIN: all are answered, and the last one says that
 test("a client that leaves a while after its request is gone: the app hears of it, and what waited in the queue is not run", async () => {
   const first = open({ host: "127.0.0.1", port });
   first.write("GET /wait?first HTTP/1.1\r\nHost: x\r\n\r\n");
-  await until("the first", 10_000, () => tier.process.output().includes("asked /wait?first"));
+  await until("the first", 20_000, () => tier.process.output().includes("asked /wait?first"));
   const second = open({ host: "127.0.0.1", port });
   second.write("GET /wait?second HTTP/1.1\r\nHost: x\r\n\r\n");
-  await until("the second in the queue", 10_000, async () => (await tier.status()).queued === 1);
+  await until("the second in the queue", 20_000, async () => (await tier.status()).queued === 1);
   await sleep(50);
   second.end();
   first.end();
-  await until("the first is gone", 10_000, () => tier.process.output().includes("left /wait?first"));
+  await until("the first is gone", 20_000, () => tier.process.output().includes("left /wait?first"));
   assert.match(await ask("GET /last HTTP/1.1\r\nHost: x\r\n\r\n"), /^HTTP\/1\.1 200 /);
   assert.doesNotMatch(tier.process.output(), /asked \/wait\?second/);
   first.destroy();

@@ -212,7 +212,7 @@ test("ten megabytes reach a client that reads, and one that leaves midway frees 
   const leaver = await connect(tcp);
   leaver.send("GET /big HTTP/1.1\r\nHost: a\r\n\r\n");
   leaver.socket.once("data", () => leaver.close());
-  await until("a free slot", 5000, async () => (await tier.ready()).every(worker => worker.inFlight === 0));
+  await until("a free slot", 20_000, async () => (await tier.ready()).every(worker => worker.inFlight === 0));
 });
 
 test("HEAD has the headers of a GET and no body; HTTP/1.0 is answered and closed", async () => {

@@ -15,7 +15,7 @@ async function refuses(app: string, sets: readonly string[], said: RegExp): Prom
   const tier = await launchTier(app, [...PRELOAD, ...sets]);
   try {
     assert.deepEqual(await tier.process.exited, { code: 4, signal: null }, tier.process.output());
-    await until("its output", 5000, () => tier.process.child.stderr?.readableEnded === true);
+    await until("its output", 20_000, () => tier.process.child.stderr?.readableEnded === true);
     assert.match(tier.process.output(), said);
     assert.doesNotMatch(tier.process.output(), /worker starts/);
   } finally {
@@ -92,7 +92,7 @@ test("a HUP during a probe overtakes it: the newest app counts, and no probe is 
   const tier = await startTier(numbered(1), PRELOAD);
   try {
     await hup(tier, slow(2));
-    await until("the first probe", 10_000, () => tier.process.output().split("a probe loads the app").length === 3);
+    await until("the first probe", 20_000, () => tier.process.output().split("a probe loads the app").length === 3);
     assert.equal((await tier.status()).state, "reloading");
     await hup(tier, numbered(3));
     await until(

@@ -125,7 +125,7 @@ test("a recycled worker's replacement that cannot boot takes nobody's place", as
     await rm(flag);
     await until("its replacement", 30_000, async () => (await tier.ready()).every(worker => worker.pid !== old?.pid));
     assert.equal((await tier.get("/")).status, 200);
-    await until("no error any more", 10_000, async () => (await tier.status()).lastError === undefined);
+    await until("no error any more", 20_000, async () => (await tier.status()).lastError === undefined);
   } finally {
     await rm(flag, { force: true });
     await tier.stop();
@@ -137,11 +137,11 @@ test("restartsBy: a crash, a kill from outside and a hung loop are told apart", 
   try {
     const [first] = await tier.settled(2);
     await tier.get("/exit", { method: "POST" });
-    await until("the crash", 10_000, async () => (await tier.status()).restartsBy["crash"] === 1);
+    await until("the crash", 20_000, async () => (await tier.status()).restartsBy["crash"] === 1);
     await tier.settled(2);
     const [victim] = (await tier.ready()).filter(worker => worker.pid !== first?.pid);
     process.kill(victim?.pid ?? 0, "SIGKILL");
-    await until("the kill", 10_000, async () => (await tier.status()).restartsBy["signal"] === 1);
+    await until("the kill", 20_000, async () => (await tier.status()).restartsBy["signal"] === 1);
     await tier.settled(2);
     await tier.get("/block", { method: "POST" });
     await until(

@@ -30,7 +30,7 @@ test("HUP under load: all workers are new, every request succeeds", async () => 
   const done = new AbortController();
   const running = load(tier.url, { concurrency: 8, method: "POST", body: "x".repeat(16_384), signal: done.signal });
   process.kill(tier.process.pid, "SIGHUP");
-  await until("generation 2", 5000, async () => (await tier.status()).generation === 2);
+  await until("generation 2", 20_000, async () => (await tier.status()).generation === 2);
   await reloaded(2);
   done.abort();
   const result = await running;
@@ -44,8 +44,8 @@ test("a broken app on HUP: the old generation keeps serving, status says why, th
   const before = (await tier.settled(2)).map(worker => worker.pid);
   await writeFile(tier.appFile, "export function createApplication() { throw new Error('no such table'); }");
   process.kill(tier.process.pid, "SIGHUP");
-  await until("the failure", 10_000, async () => (await tier.status()).lastError?.includes("no such table"));
-  await until("the way back", 5000, async () => (await tier.status()).state === "running");
+  await until("the failure", 20_000, async () => (await tier.status()).lastError?.includes("no such table"));
+  await until("the way back", 20_000, async () => (await tier.status()).state === "running");
   assert.deepEqual(
     (await tier.settled(2)).map(worker => worker.pid),
     before,
@@ -65,7 +65,7 @@ test("an app that crashes while it boots is no better", async () => {
   const before = (await tier.settled(2)).map(worker => worker.pid);
   await writeFile(tier.appFile, "process.kill(process.pid, 'SIGSEGV');");
   process.kill(tier.process.pid, "SIGHUP");
-  await until("the failure", 10_000, async () => (await tier.status()).lastError?.includes("SIGSEGV"));
+  await until("the failure", 20_000, async () => (await tier.status()).lastError?.includes("SIGSEGV"));
   assert.deepEqual(
     (await tier.settled(2)).map(worker => worker.pid),
     before,
@@ -76,7 +76,7 @@ test("an app that crashes while it boots is no better", async () => {
 test("three HUPs at once end in one generation of new workers", async () => {
   const { generation } = await tier.status();
   for (let i = 0; i < 3; i++) process.kill(tier.process.pid, "SIGHUP");
-  await until("a new generation", 5000, async () => (await tier.status()).generation > generation);
+  await until("a new generation", 20_000, async () => (await tier.status()).generation > generation);
   await until("its end", 15_000, async () => (await tier.status()).state === "running");
   const current = (await tier.status()).generation;
   assert.ok((await tier.settled(2)).every(worker => worker.generation === current));

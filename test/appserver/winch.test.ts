@@ -22,7 +22,7 @@ async function rest(): Promise<void> {
 test("WINCH: workers to zero gracefully; a request waits at the socket; TTIN brings one back, and it is answered", async () => {
   await tier.settled(3);
   const slow = tier.get("/slow");
-  await until("the request in a worker", 10_000, async () =>
+  await until("the request in a worker", 20_000, async () =>
     (await tier.status()).workers.some(worker => worker.kind === "web" && worker.inFlight > 0),
   );
   await rest();
@@ -58,7 +58,7 @@ test("WINCH twice is WINCH once, and a stop of a resting tier ends it", async ()
   const before = count();
   process.kill(tier.process.pid, "SIGWINCH");
   // The kernel delivers the signal with the lower number first.
-  await until("the second WINCH", 10_000, () => count() > before);
+  await until("the second WINCH", 20_000, () => count() > before);
   process.kill(tier.process.pid, "SIGHUP");
   await tier.settled(2);
   await rest();

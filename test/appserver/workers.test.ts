@@ -18,7 +18,7 @@ test("kill -9 of a worker: named in the log, replaced, and nothing of it is left
   const [victim] = await tier.settled(2);
   assert.ok(victim);
   process.kill(victim.pid, "SIGKILL");
-  const now = await until("a replacement", 10_000, async () => {
+  const now = await until("a replacement", 20_000, async () => {
     const workers = await tier.ready();
     return workers.length === 2 && workers.every(worker => worker.pid !== victim.pid) && workers;
   });
@@ -36,7 +36,7 @@ test("a worker that ends itself is named with its exit code and replaced", async
   await tier.settled(2);
   const response = await tier.get("/exit", { method: "POST" });
   assert.equal(response.status, 502);
-  await until("the log line", 5000, () => tier.process.output().includes("worker crashed (exit 7)"));
+  await until("the log line", 20_000, () => tier.process.output().includes("worker crashed (exit 7)"));
   await tier.settled(2);
 });
 
@@ -44,7 +44,7 @@ test("TERM to a worker by hand: it drains, and its replacement is there", async 
   const [victim] = await tier.settled(2);
   assert.ok(victim);
   process.kill(victim.pid, "SIGTERM");
-  await until("its end", 5000, async () => !(await alive(victim.pid)));
+  await until("its end", 20_000, async () => !(await alive(victim.pid)));
   await tier.settled(2);
 });
 
@@ -52,7 +52,7 @@ test("a stuck event loop: its stack is in the log, it is killed at timeout and r
   await tier.settled(2);
   const response = await tier.get("/block", { method: "POST" });
   assert.ok(response.status === 502 || response.status === 504, `${response.status}`);
-  await until("the stack", 5000, () => tier.process.output().includes("the event loop is stuck"));
+  await until("the stack", 20_000, () => tier.process.output().includes("the event loop is stuck"));
   const line =
     tier.process
       .output()
@@ -60,7 +60,7 @@ test("a stuck event loop: its stack is in the log, it is killed at timeout and r
       .find(text => text.includes("the event loop is stuck")) ?? "";
   const { stack } = JSON.parse(line) as { stack: string[] };
   assert.match(stack[0] ?? "", /blockTheLoop \(file:.*app\.mjs:\d+:\d+\)/);
-  await until("the cause", 5000, () => tier.process.output().includes("killed by its watchdog"));
+  await until("the cause", 20_000, () => tier.process.output().includes("killed by its watchdog"));
   await tier.settled(2);
 });
 

@@ -118,7 +118,7 @@ async function main(options: Options): Promise<void> {
     const nginx = ["-c", join(dir, "nginx.conf"), "-p", dir, "-e", join(dir, "error.log"), "-g", "daemon off;"];
     started.push(start(process.execPath, [module], { env: { BENCH_SOCKET: join(dir, "app.sock") } }));
     started.push(start("nginx", nginx));
-    await until("nginx and its app", 10_000, async () => (await open(nginxPort).catch(() => undefined))?.destroy());
+    await until("nginx and its app", 20_000, async () => (await open(nginxPort).catch(() => undefined))?.destroy());
     const systems = {
       edge: { port: stack.httpPort, roots: [stack.up.pid] },
       nginx: { port: nginxPort, roots: started.map(({ pid }) => pid) },

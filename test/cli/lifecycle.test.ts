@@ -40,7 +40,7 @@ test("a killed edge is started again and answers", async t => {
   process.kill(edge.pid, "SIGKILL");
   const answered = async (): Promise<boolean> =>
     (await request(`${stack.url}/`).catch(() => undefined))?.status === 200 && !(await alive(edge.pid));
-  await until("an answer of the new edge", 10_000, answered, stack.up.output);
+  await until("an answer of the new edge", 20_000, answered, stack.up.output);
   assert.notEqual((await stack.status()).edge.pid, edge.pid);
   assert.match(stack.up.output(), /the edge tier ended \(signal SIGKILL\); starting it again in \d+ ms/);
 });
@@ -49,7 +49,7 @@ test("killed by -9 it leaves nothing behind, and the next up takes the folder", 
   const stack = await stackFor(t);
   process.kill(stack.up.pid, "SIGKILL");
   await stack.up.exited;
-  await until("the end of all its processes", 5000, async () => (await stack.pids()).length === 0, stack.up.output);
+  await until("the end of all its processes", 20_000, async () => (await stack.pids()).length === 0, stack.up.output);
   const { https, args } = await freeListeners();
   const next = seatstack(["up", "--foreground", "--dir", stack.dir, ...args]);
   t.after(() => next.stop());
@@ -81,7 +81,7 @@ test("one log: readable on the terminal, kept as it came for seatstack logs", as
   const stack = await stackFor(t);
   await request(`${stack.url}/log-me?x=1`);
   const readable = /^\d\d:\d\d:\d\d\.\d{3} app {7}info  ready workers=\d+/m;
-  await until("the arbiter's line and the access line", 5000, () => {
+  await until("the arbiter's line and the access line", 20_000, () => {
     const output = stack.up.stdout();
     return readable.test(output) && /^127\.0\.0\.1 .*"GET \/log-me\?x=1 HTTP\/1\.1" 404 /m.test(output);
   });
@@ -105,9 +105,9 @@ test("a second Ctrl-C cuts the requests that a graceful stop would wait for", as
   await writeFile(app, SLOW_APP);
   const stack = await stackFor(t, { sets: [`app.module=${app}`] });
   const slow = request(`${stack.url}/slow`, { timeout: 30_000 }).catch((error: Error) => error);
-  await until("the slow request in flight", 5000, async () => (await stack.status()).edge.inFlight === 1);
+  await until("the slow request in flight", 20_000, async () => (await stack.status()).edge.inFlight === 1);
   process.kill(stack.up.pid, "SIGINT");
-  await until("the start of the stop", 5000, () => stack.up.stdout().includes("the edge is stopping"));
+  await until("the start of the stop", 20_000, () => stack.up.stdout().includes("the edge is stopping"));
   await sleep(150);
   assert.equal(await alive(stack.up.pid), true, "a graceful stop waits for the request");
   process.kill(stack.up.pid, "SIGINT");
@@ -140,7 +140,7 @@ test("a stop signal that comes by two ways at once (npm, a process group) is one
   await writeFile(app, PID_APP);
   const stack = await stackFor(t, { sets: [`app.module=${app}`] });
   const slow = request(`${stack.url}/slow`, { timeout: 30_000 });
-  await until("the slow request in flight", 5000, async () => (await stack.status()).edge.inFlight === 1);
+  await until("the slow request in flight", 20_000, async () => (await stack.status()).edge.inFlight === 1);
   process.kill(stack.up.pid, "SIGINT");
   process.kill(stack.up.pid, "SIGTERM");
   assert.equal((await slow).status, 200);
@@ -154,7 +154,7 @@ test("QUIT stops both tiers at once, exit 0", async t => {
   await writeFile(app, PID_APP);
   const stack = await stackFor(t, { sets: [`app.module=${app}`] });
   const never = request(`${stack.url}/never`, { timeout: 30_000 }).catch((error: Error) => error);
-  await until("the request in flight", 5000, async () => (await stack.status()).edge.inFlight === 1);
+  await until("the request in flight", 20_000, async () => (await stack.status()).edge.inFlight === 1);
   process.kill(stack.up.pid, "SIGQUIT");
   assert.deepEqual(await stack.up.exited, { code: 0, signal: null });
   assert.deepEqual(await stack.pids(), []);

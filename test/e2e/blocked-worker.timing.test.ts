@@ -20,7 +20,7 @@ test(
       const free = await many();
       const began = performance.now();
       const blocked = request(`${stack.url}/block?ms=5000`, { timeout: 20_000 });
-      await until("the block to begin", 5000, async () => (await recorded(stack)).length === 1);
+      await until("the block to begin", 20_000, async () => (await recorded(stack)).length === 1);
       const beside = await many();
       const took = performance.now() - began;
       t.diagnostic(row("no worker blocked", free));

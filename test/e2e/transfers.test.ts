@@ -159,7 +159,7 @@ for (const [name, open] of Object.entries(WAYS)) {
     response.on("error", () => undefined);
     await until("three events", 20_000, () => text.includes("data: 3"));
     response.destroy();
-    await until("the app's signal and the end of its stream", 10_000, async () => {
+    await until("the app's signal and the end of its stream", 20_000, async () => {
       return (await notes("aborted")) === aborted + 1 && (await notes("left")) === left + 1;
     });
   });

@@ -14,7 +14,7 @@ test("up outlives the reader of its output, and its log file goes on", { timeout
     stack.up.child.stderr?.destroy();
     for (let i = 0; i < 5; i++) {
       assert.equal((await request(`${stack.url}/health?reader=${i}`)).status, 200);
-      await until("the line in the log file", 5000, async () =>
+      await until("the line in the log file", 20_000, async () =>
         (await readFile(join(stack.dir, "log/seatstack.log"), "utf8")).includes(`reader=${i}`),
       );
     }

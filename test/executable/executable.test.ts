@@ -58,7 +58,7 @@ test("it prints the URL, and the URL answers with a page", async () => {
 });
 
 test("the simulated university's sections appear, polled by the task worker", async () => {
-  await until("sections on the landing page", 10_000, async () => /\/section/.test((await request(`${url}/`)).text()));
+  await until("sections on the landing page", 20_000, async () => /\/section/.test((await request(`${url}/`)).text()));
 });
 
 test("the page's own style sheet comes out of the executable", async () => {

@@ -101,7 +101,7 @@ export async function runSeatstack(
 ): Promise<{ code: number | null; stdout: string; output: string }> {
   const started = seatstack(args, options);
   const { code } = await started.exited;
-  await until("its output", 2000, () => started.child.stdout?.readableEnded === true);
+  await until("its output", 20_000, () => started.child.stdout?.readableEnded === true);
   return { code, stdout: started.stdout(), output: started.output() };
 }
 

@@ -158,7 +158,7 @@ suite("a VPS under systemd", { skip: whySkip() }, () => {
       assert.equal((await request(`${URL}/`, { timeout: 20_000 })).status, 200);
       await until(
         "a new main process",
-        10_000,
+        20_000,
         async () => !["0", killed].includes(await mainPid(`seatstack-${tier}`)),
       );
       await answers(15_000);
@@ -220,7 +220,7 @@ suite("a VPS under systemd", { skip: whySkip() }, () => {
     await signalTo(killed, "9");
     assert.match((await request(`${URL}/after`, { timeout: 20_000 })).text(), /^\d+:\d+$/);
     const left = `ls -d ${children.map(pid => `/proc/${pid}`).join(" ")} 2>/dev/null || true`;
-    await until("the end of its children", 10_000, async () => (await inside(left)) === "");
+    await until("the end of its children", 20_000, async () => (await inside(left)) === "");
     await until("a restart", 20_000, async () => !["0", killed].includes(await mainPid("seatstack-app")));
     assert.match(await inside("seatstack restart"), /app: restarted/);
   });

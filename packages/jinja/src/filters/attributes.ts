@@ -3,8 +3,7 @@ import type { EnvironmentCore } from "../runtime/types.ts";
 import { Undefined } from "../undefined.ts";
 import { isMarkup } from "../values/markup.ts";
 import { truth } from "../values/truth.ts";
-import { isText } from "./soft.ts";
-import { callMethod } from "./soft.ts";
+import { callTextMethod, isText } from "./soft.ts";
 
 /** Reads something of an item. */
 export type Getter = (item: unknown) => unknown;
@@ -43,7 +42,7 @@ export function attributeGetters(environment: EnvironmentCore, attribute: unknow
 /** Texts in lower case, all else as it is: how filters compare unless told to mind the case. */
 export function ignoreCase(value: unknown): unknown {
   if (typeof value === "string") return value.toLowerCase();
-  return isMarkup(value) ? callMethod(value, "lower") : value;
+  return isMarkup(value) ? callTextMethod(value, "lower") : value;
 }
 
 /** A getter whose texts are in lower case unless `caseSensitive`. */

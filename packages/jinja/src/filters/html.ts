@@ -1,13 +1,13 @@
 // escape, forceescape, safe, striptags, xmlattr: filters of markup.
-import { PythonError, typeError, valueError } from "../errors.ts";
+import { typeError, valueError } from "../errors.ts";
 import type { EvalContext } from "../runtime/types.ts";
 import { Undefined } from "../undefined.ts";
-import { escape, escapeText, hasHtml, htmlOf } from "../values/escape.ts";
+import { asSafe, escape, escapeText, hasHtml, htmlOf } from "../values/escape.ts";
 import { entriesOf, isMapping } from "../values/mapping.ts";
 import { Markup } from "../values/markup.ts";
 import { repr, str } from "../values/text.ts";
 import { truth } from "../values/truth.ts";
-import { typeName } from "../values/typename.ts";
+import { noAttribute, typeName } from "../values/typename.ts";
 import { declare, EVAL_CONTEXT, type FilterTable } from "./declare.ts";
 import { isText, type Text } from "./soft.ts";
 import { striptags } from "../html/striptags.ts";
@@ -16,10 +16,6 @@ import { joined } from "../limits.ts";
 /** The text, or the HTML that the value brings. */
 function plain(value: unknown): string {
   return hasHtml(value) ? htmlOf(value) : str(value);
-}
-
-function safe(value: unknown): Markup {
-  return value instanceof Markup ? value : new Markup(plain(value));
 }
 
 /** What would end an attribute's name: HTML's white space is ASCII's. */
@@ -35,8 +31,7 @@ function attributeText(key: unknown, value: unknown): string {
 /** Leaves out what is none or undefined. */
 function xmlattr(context: EvalContext, value: unknown, autospace: unknown = true): Text {
   if (value instanceof Undefined) value.fail();
-  if (!isMapping(value))
-    throw new PythonError("AttributeError", `'${typeName(value)}' object has no attribute 'items'`);
+  if (!isMapping(value)) throw noAttribute(value, "items");
   const parts: string[] = [];
   for (const [key, item] of entriesOf(value)) {
     if (item !== null && item !== undefined && !(item instanceof Undefined))
@@ -52,7 +47,7 @@ export const htmlFilters: FilterTable = {
   escape: escapeFilter,
   e: escapeFilter,
   forceescape: declare("do_forceescape(value)", (value: unknown) => new Markup(escapeText(plain(value)))),
-  safe: declare("do_safe(value)", safe),
+  safe: declare("do_safe(value)", (value: unknown) => asSafe(value)),
   striptags: declare("do_striptags(value)", (value: unknown) => striptags(plain(value))),
   xmlattr: declare("do_xmlattr(d, autospace?)", xmlattr, EVAL_CONTEXT),
 };

@@ -1,11 +1,12 @@
 // Python's json.dumps.
-import { PythonError, typeError, valueError } from "../errors.ts";
+import { typeError, valueError } from "../errors.ts";
 import { floatRepr } from "../values/float-repr.ts";
 import { countTurns, joined } from "../limits.ts";
 import { compare } from "../values/compare.ts";
 import { Float } from "../values/float.ts";
 import { entriesOf, isMapping } from "../values/mapping.ts";
 import { Markup, textOf } from "../values/markup.ts";
+import { MAX_NESTING, recursionError } from "../values/nesting.ts";
 import { str } from "../values/text.ts";
 import { typeName } from "../values/typename.ts";
 
@@ -24,9 +25,6 @@ export interface DumpsOptions {
   /** Sets as lists, where the environment is not held to Python. */
   readonly setsAsLists: boolean;
 }
-
-/** Python's recursion limit, about. */
-const MAX_DEPTH = 900;
 
 const SHORT: Readonly<Record<string, string>> = {
   '"': '\\"',
@@ -109,9 +107,7 @@ class Writer {
     const scalar = scalarJson(value, this.#options);
     if (scalar !== undefined) return scalar;
     if (this.#path.has(value)) throw valueError("Circular reference detected");
-    if (this.#path.size >= MAX_DEPTH) {
-      throw new PythonError("RecursionError", "maximum recursion depth exceeded while encoding a JSON object");
-    }
+    if (this.#path.size >= MAX_NESTING) throw recursionError("while encoding a JSON object");
     this.#path.add(value);
     const text = this.#container(value);
     this.#path.delete(value);

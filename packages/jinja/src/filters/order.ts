@@ -1,5 +1,5 @@
 // sort, unique, min, max, groupby, dictsort, sum: filters that compare or add up what they are given.
-import { FilterArgumentError, PythonError, typeError } from "../errors.ts";
+import { FilterArgumentError, typeError } from "../errors.ts";
 import type { EnvironmentCore } from "../runtime/types.ts";
 import { Undefined } from "../undefined.ts";
 import { compare, greater, less } from "../values/compare.ts";
@@ -9,7 +9,7 @@ import { entriesOf, isMapping } from "../values/mapping.ts";
 import { add } from "../operators/arithmetic.ts";
 import { truth } from "../values/truth.ts";
 import { Tuple, tuple } from "../values/tuple.ts";
-import { typeName } from "../values/typename.ts";
+import { noAttribute } from "../values/typename.ts";
 import { attributeGetter, attributeGetters, comparable, type Getter, ignoreCase } from "./attributes.ts";
 import { declare, ENVIRONMENT, type FilterTable } from "./declare.ts";
 import { toIndex } from "./integers.ts";
@@ -86,7 +86,7 @@ function extreme(isBetter: (candidate: unknown, best: unknown) => boolean) {
 }
 
 /** A group of `groupby`: a pair (grouper, list) that has both names, too. */
-export class Group extends Tuple {
+class Group extends Tuple {
   get grouper(): unknown {
     return this[0];
   }
@@ -124,8 +124,7 @@ function groupby(
 
 function pairsOf(value: unknown): Tuple[] {
   if (value instanceof Undefined) value.fail();
-  if (!isMapping(value))
-    throw new PythonError("AttributeError", `'${typeName(value)}' object has no attribute 'items'`);
+  if (!isMapping(value)) throw noAttribute(value, "items");
   return Array.from(entriesOf(value), ([key, item]) => tuple(key, item));
 }
 

@@ -1,10 +1,11 @@
 // Python's pprint.pformat: values over several lines of at most 80 characters, dicts sorted.
 import { PythonError } from "../errors.ts";
 import { joined } from "../limits.ts";
-import { callMethod } from "./soft.ts";
+import { callTextMethod } from "./soft.ts";
 import { less } from "../values/compare.ts";
 import { codePointLength } from "../values/codepoints.ts";
 import { entriesOf, isMapping } from "../values/mapping.ts";
+import { recursionError } from "../values/nesting.ts";
 import { protocolOf, REPR } from "../values/protocol.ts";
 import { repr } from "../values/text.ts";
 import { Tuple } from "../values/tuple.ts";
@@ -47,7 +48,7 @@ type Path = object[];
 function within(value: object, path: Path, write: () => string): string {
   if (path.includes(value)) return `<Recursion on ${typeName(value)}>`;
   if (path.length >= MAX_DEPTH) {
-    throw new PythonError("RecursionError", "maximum recursion depth exceeded while getting the repr of an object");
+    throw recursionError("while getting the repr of an object");
   }
   path.push(value);
   const text = write();
@@ -141,7 +142,7 @@ function textLines(text: string, place: Place, isAlone: boolean): string {
   const indent = place.indent + (isAlone ? 1 : 0);
   const allowance = place.allowance + (isAlone ? 1 : 0);
   const width = WIDTH - indent;
-  const all = callMethod(text, "splitlines", true) as string[];
+  const all = callTextMethod(text, "splitlines", true) as string[];
   const parts = all.flatMap((line, index) => {
     const lastWidth = width - (index === all.length - 1 ? allowance : 0);
     const whole = repr(line);

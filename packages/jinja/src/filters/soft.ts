@@ -1,10 +1,9 @@
 // Text that filters work on: a str stays a str, Markup stays Markup.
 import { methodOf } from "../methods/index-of-methods.ts";
-import { PythonError } from "../errors.ts";
 import { Undefined } from "../undefined.ts";
 import { isMarkup, Markup } from "../values/markup.ts";
 import { str } from "../values/text.ts";
-import { typeName } from "../values/typename.ts";
+import { noAttribute } from "../values/typename.ts";
 
 export type Text = string | Markup;
 
@@ -23,9 +22,9 @@ export function like(model: Text, made: string): Text {
 }
 
 /** Calls a method of Python's str. Raises AttributeError where the value has none of that name. */
-export function callMethod(self: unknown, name: string, ...args: unknown[]): unknown {
+export function callTextMethod(self: unknown, name: string, ...args: unknown[]): unknown {
   const method = methodOf(self, name) as ((self: unknown, ...args: unknown[]) => unknown) | undefined;
   if (method !== undefined) return method(self, ...args);
   if (self instanceof Undefined) return self.fail();
-  throw new PythonError("AttributeError", `'${typeName(self)}' object has no attribute '${name}'`);
+  throw noAttribute(self, name);
 }

@@ -11,14 +11,14 @@ import { tupleFrom } from "../values/tuple.ts";
 import { SPACES } from "../values/whitespace.ts";
 import { attributeGetter } from "./attributes.ts";
 import { declare, EVAL_CONTEXT, type FilterTable } from "./declare.ts";
-import { callMethod, soft, type Text } from "./soft.ts";
+import { callTextMethod, soft, type Text } from "./soft.ts";
 import { walk } from "./walk.ts";
 
 const WORD_START = new RegExp(`([-${SPACES}({\\[<]+)`, "u");
 
 function upperFirst(word: string): string {
   const head = String.fromCodePoint(word.codePointAt(0) as number);
-  return head.toUpperCase() + String(callMethod(word.slice(head.length), "lower"));
+  return head.toUpperCase() + String(callTextMethod(word.slice(head.length), "lower"));
 }
 
 /** Words begin after spaces, hyphens and opening brackets only: "it's" stays one word. */
@@ -28,15 +28,15 @@ function title(value: unknown): string {
 }
 
 function lower(value: unknown): unknown {
-  return callMethod(soft(value), "lower");
+  return callTextMethod(soft(value), "lower");
 }
 
 function upper(value: unknown): unknown {
-  return callMethod(soft(value), "upper");
+  return callTextMethod(soft(value), "upper");
 }
 
 function trim(value: unknown, chars: unknown = null): unknown {
-  return callMethod(soft(value), "strip", chars);
+  return callTextMethod(soft(value), "strip", chars);
 }
 
 const WORD = /[\p{L}\p{N}_]+/gu;
@@ -50,10 +50,10 @@ function wordcount(value: unknown): number {
 /** Escapes the text where a replacement is safe and the text is not. */
 function replace(context: EvalContext, s: unknown, old: unknown, replacement: unknown, count: unknown = null): unknown {
   const limit = count === null ? -1 : count;
-  if (!context.autoescape) return callMethod(str(s), "replace", str(old), str(replacement), limit);
+  if (!context.autoescape) return callTextMethod(str(s), "replace", str(old), str(replacement), limit);
   const mustBeSafe = hasHtml(old) || (hasHtml(replacement) && !hasHtml(s));
   const text = mustBeSafe ? new Markup(htmlOf(s)) : soft(s);
-  return callMethod(text, "replace", soft(old), soft(replacement), limit);
+  return callTextMethod(text, "replace", soft(old), soft(replacement), limit);
 }
 
 function format(value: unknown, kwargs: Kwargs, ...args: unknown[]): Text {
@@ -85,12 +85,12 @@ function join(context: EvalContext, value: unknown, separator: unknown = "", att
 }
 
 export const textFilters: FilterTable = {
-  capitalize: declare("do_capitalize(s)", (value: unknown) => callMethod(soft(value), "capitalize")),
+  capitalize: declare("do_capitalize(s)", (value: unknown) => callTextMethod(soft(value), "capitalize")),
   lower: declare("do_lower(s)", lower),
   upper: declare("do_upper(s)", upper),
   title: declare("do_title(s)", title),
   center: declare("do_center(value, width?)", (value: unknown, width: unknown = 80) =>
-    callMethod(soft(value), "center", width),
+    callTextMethod(soft(value), "center", width),
   ),
   trim: declare("do_trim(value, chars?)", trim),
   string: declare("soft_str(s)", soft),

@@ -1,10 +1,8 @@
 // Texts, dicts and pairs as parts of URLs.
-import { PythonError, typeError, valueError } from "../errors.ts";
 import { joined } from "../limits.ts";
-import { iterate } from "../values/iterate.ts";
+import { isIterable, iterate, unpack } from "../values/iterate.ts";
 import { entriesOf, isMapping } from "../values/mapping.ts";
 import { str } from "../values/text.ts";
-import { typeName } from "../values/typename.ts";
 import { isText } from "./soft.ts";
 
 /** What is no letter, digit or `_.-~` as its UTF-8 bytes: %E2%82%AC. Half a surrogate pair becomes U+FFFD. */
@@ -25,33 +23,10 @@ function quoteQuery(value: unknown): string {
   return quote(str(value)).replaceAll("%20", "+");
 }
 
-/** Raises as Python does where a loop takes two names. */
-function pairOf(item: unknown): readonly [unknown, unknown] {
-  let parts: unknown[];
-  try {
-    parts = Array.from(iterate(item));
-  } catch (error) {
-    if (!(error instanceof PythonError)) throw error;
-    throw typeError(`cannot unpack non-iterable ${typeName(item)} object`);
-  }
-  if (parts.length > 2) throw valueError("too many values to unpack (expected 2)");
-  if (parts.length < 2) throw valueError(`not enough values to unpack (expected 2, got ${parts.length})`);
-  return [parts[0], parts[1]];
-}
-
-function isIterable(value: unknown): boolean {
-  try {
-    iterate(value);
-    return true;
-  } catch {
-    return false;
-  }
-}
-
 /** A text as part of a path; a dict or pairs as a query. */
 export function urlencode(value: unknown): string {
   if (isText(value) || !isIterable(value)) return quotePath(value);
-  const pairs = isMapping(value) ? Array.from(entriesOf(value)) : Array.from(iterate(value), pairOf);
+  const pairs = isMapping(value) ? Array.from(entriesOf(value)) : Array.from(iterate(value), pair => unpack(pair, 2));
   const parts = pairs.map(([name, item]) => joined([quoteQuery(name), quoteQuery(item)], "="));
   return joined(parts, "&");
 }

@@ -15,7 +15,7 @@ import { truth } from "../values/truth.ts";
 import { Tuple } from "../values/tuple.ts";
 import { typeName } from "../values/typename.ts";
 import { declare, ENVIRONMENT, type FilterTable } from "./declare.ts";
-import { callMethod, isText, like, type Text } from "./soft.ts";
+import { callTextMethod, isText, like, type Text } from "./soft.ts";
 import { wrapLine } from "./wordwrap.ts";
 
 function assertAtLeast(what: string, least: unknown, given: unknown): void {
@@ -25,7 +25,7 @@ function assertAtLeast(what: string, least: unknown, given: unknown): void {
 
 /** Text up to its last space; all of it where there is none. */
 function upToSpace(text: unknown): unknown {
-  if (!isText(text)) return callMethod(text, "rsplit");
+  if (!isText(text)) return callTextMethod(text, "rsplit");
   const all = text.toString();
   const space = all.lastIndexOf(" ");
   return space < 0 ? text : like(text, all.slice(0, space));
@@ -58,12 +58,12 @@ function indentation(s: unknown, width: unknown): Text {
 /** The lines of what should be a text. Raises as Python does at `s += "\n"` and `s.splitlines()`. */
 function linesOf(s: unknown): Text[] {
   // Python extends a list by the newline and goes on.
-  if (Array.isArray(s) && !(s instanceof Tuple)) return callMethod(s, "splitlines") as Text[];
+  if (Array.isArray(s) && !(s instanceof Tuple)) return callTextMethod(s, "splitlines") as Text[];
   if (!isText(s) && !Array.isArray(s) && !(s instanceof Undefined)) {
     throw typeError(`unsupported operand type(s) for +=: '${typeName(s)}' and 'str'`);
   }
   // The newline keeps a last empty line.
-  return callMethod(add(s, "\n"), "splitlines") as Text[];
+  return callTextMethod(add(s, "\n"), "splitlines") as Text[];
 }
 
 /** Lines but the first get `width` spaces, or the text `width`, in front; the first with `first`, empty ones with `blank`. */
@@ -102,9 +102,9 @@ function wordwrap(
   breakOnHyphens: unknown = true,
 ): Text {
   const separator = wrapstring ?? environment.newlineSequence;
-  if (!isText(separator)) return callMethod(separator, "join") as never;
+  if (!isText(separator)) return callTextMethod(separator, "join") as never;
   const options = { breakLongWords: truth(breakLongWords), breakOnHyphens: truth(breakOnHyphens) };
-  const lines = callMethod(s, "splitlines") as Text[];
+  const lines = callTextMethod(s, "splitlines") as Text[];
   const wrapped = lines.flatMap(line => {
     const parts = wrapLine(line.toString(), widthOf(width), options);
     return parts.length === 0 ? [""] : parts;

@@ -1,10 +1,8 @@
 // Flask's `tojson`: as Jinja's, but with what Flask's JSON provider adds: dates as in HTTP, objects that say their HTML.
 import { type Callable, signatureOf, withSignature } from "../values/callable.ts";
 import { entriesOf, isMapping } from "../values/mapping.ts";
+import { MAX_NESTING } from "../values/nesting.ts";
 import { Markup } from "../values/markup.ts";
-
-/** The containers around a value; deeper ones, and those that hold themselves, are left to the filter to refuse. */
-const MAX_DEPTH = 900;
 
 /** Makes `tojson` of an environment Flask's. */
 export function flaskTojson(environment: { readonly filters: Map<string, Callable> }): void {
@@ -21,7 +19,8 @@ export function flaskTojson(environment: { readonly filters: Map<string, Callabl
 function jsonable(value: unknown, path: readonly unknown[]): unknown {
   if (value === null || typeof value !== "object" || value instanceof Markup) return value;
   if (value instanceof Date) return value.toUTCString();
-  if (path.length >= MAX_DEPTH || path.includes(value)) return value;
+  // What is deeper, and what holds itself, is left to the filter to refuse.
+  if (path.length >= MAX_NESTING || path.includes(value)) return value;
   const inside = [...path, value];
   if (Array.isArray(value)) return value.map(item => jsonable(item, inside));
   if (isMapping(value)) return new Map(Array.from(entriesOf(value), ([key, item]) => [key, jsonable(item, inside)]));

@@ -4,7 +4,7 @@ import { Undefined } from "../undefined.ts";
 import { isMapping } from "../values/mapping.ts";
 import { repr } from "../values/text.ts";
 import { Tuple } from "../values/tuple.ts";
-import { typeName } from "../values/typename.ts";
+import { noAttribute, typeName } from "../values/typename.ts";
 
 export interface Lookup {
   /** JavaScript's undefined where there is none. */
@@ -27,7 +27,7 @@ export function installLookup(lookup: Lookup): void {
 export function attributeOf(object: unknown, name: string): unknown {
   const found = object instanceof Undefined ? object.attribute(name) : installed.attribute(object, name);
   if (found !== undefined) return found;
-  throw new PythonError("AttributeError", `'${typeName(object)}' object has no attribute '${name}'`);
+  throw noAttribute(object, name);
 }
 
 /** `object[key]`. Raises KeyError, IndexError, TypeError. */

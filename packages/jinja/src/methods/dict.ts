@@ -1,12 +1,11 @@
 // The methods of dict, on Maps and plain objects alike.
-import { PythonError, typeError, valueError } from "../errors.ts";
+import { PythonError, typeError } from "../errors.ts";
 import { checkLength } from "../limits.ts";
-import { Undefined } from "../undefined.ts";
 import { Dict, dictFrom } from "../values/dict.ts";
-import { iterate, toList } from "../values/iterate.ts";
-import { entriesOf, isMapping } from "../values/mapping.ts";
-import { getKey, hasKey } from "../values/members.ts";
-import { textOf } from "../values/markup.ts";
+import { iterate } from "../values/iterate.ts";
+import { entriesOf } from "../values/mapping.ts";
+import { getKey, hasKey, heldKey, propertyFor } from "../values/members.ts";
+import { pairsOf } from "../values/pairs.ts";
 import { repr } from "../values/text.ts";
 import { Tuple } from "../values/tuple.ts";
 import { typeName } from "../values/typename.ts";
@@ -16,20 +15,13 @@ import { method, tableOf } from "./method.ts";
 type Mapping = Map<unknown, unknown> | Record<string, unknown>;
 
 /** The key as this mapping holds it: 1 where a Map of JavaScript's holds true. */
-function heldKey(self: Map<unknown, unknown>, key: unknown): unknown {
-  if (self instanceof Dict || self.has(key)) return key;
-  for (const held of [
-    textOf(key),
-    typeof key === "boolean" ? Number(key) : key === 1 ? true : key === 0 ? false : key,
-  ]) {
-    if (held !== undefined && self.has(held)) return held;
-  }
-  return key;
+function keyIn(self: Map<unknown, unknown>, key: unknown): unknown {
+  return self instanceof Dict ? key : (heldKey(self, key) ?? key);
 }
 
 /** A plain object's key. Raises TypeError for what JavaScript's objects cannot hold. */
 function property(key: unknown): string {
-  const name = Number.isSafeInteger(key) ? String(key) : textOf(key);
+  const name = propertyFor(key);
   if (name === undefined) throw typeError(`a JavaScript object takes no key of type '${typeName(key)}'`);
   return name;
 }
@@ -37,7 +29,7 @@ function property(key: unknown): string {
 function put(self: Mapping, key: unknown, value: unknown): void {
   checkLength(1);
   if (self instanceof Map) {
-    self.set(heldKey(self, key), value);
+    self.set(keyIn(self, key), value);
   } else {
     // Not an assignment: `__proto__` is a key like any other.
     Object.defineProperty(self, property(key), { value, enumerable: true, writable: true, configurable: true });
@@ -45,7 +37,7 @@ function put(self: Mapping, key: unknown, value: unknown): void {
 }
 
 function take(self: Mapping, key: unknown): void {
-  if (self instanceof Map) self.delete(heldKey(self, key));
+  if (self instanceof Map) self.delete(keyIn(self, key));
   else Reflect.deleteProperty(self, property(key));
 }
 
@@ -76,38 +68,6 @@ function setdefault(self: Mapping, key: unknown, fallback: unknown = null): unkn
   if (found !== undefined) return found;
   put(self, key, fallback);
   return fallback;
-}
-
-/** Pairs of a mapping or of an iterable of pairs. Raises TypeError, ValueError. */
-export function* pairsOf(source: unknown): Generator<readonly [unknown, unknown]> {
-  if (isMapping(source)) {
-    yield* entriesOf(source);
-    return;
-  }
-  if (source instanceof Undefined) source.fail();
-  let place = 0;
-  for (const item of iterate(source)) {
-    yield pairOf(item, place);
-    place++;
-  }
-}
-
-function pairOf(item: unknown, place: number): readonly [unknown, unknown] {
-  const pair = itemsOf(item);
-  if (pair === undefined) {
-    throw typeError(`cannot convert dictionary update sequence element #${place} to a sequence`);
-  }
-  if (pair.length === 2) return [pair[0], pair[1]];
-  throw valueError(`dictionary update sequence element #${place} has length ${pair.length}; 2 is required`);
-}
-
-function itemsOf(value: unknown): readonly unknown[] | undefined {
-  if (Array.isArray(value)) return value;
-  try {
-    return toList(value);
-  } catch {
-    return undefined;
-  }
 }
 
 function update(self: Mapping, source: unknown, kwargs: ReadonlyMap<string, unknown>): void {

@@ -3,6 +3,7 @@ import { PythonError } from "../errors.ts";
 import { checkLength } from "../limits.ts";
 import { iterate } from "../values/iterate.ts";
 import { hashKey } from "../values/hash.ts";
+import { heldItem } from "../values/members.ts";
 import { repr } from "../values/text.ts";
 import { method, tableOf } from "./method.ts";
 
@@ -18,19 +19,6 @@ function hashed(items: unknown): Hashed {
     if (!made.has(key)) made.set(key, item);
   }
   return made;
-}
-
-/**
- * The item of `self` that equals `item`. JavaScript's Set finds primitives itself, but for the bools that equal 0 and 1;
- * objects are looked for among all.
- */
-function heldItem(self: ReadonlySet<unknown>, item: unknown): { readonly item: unknown } | undefined {
-  if (self.has(item)) return { item };
-  const key = hashKey(item);
-  if (key === 0 || key === 1) for (const twin of [key, key === 1]) if (self.has(twin)) return { item: twin };
-  if (typeof item !== "object" || item === null) return undefined;
-  for (const held of self) if (hashKey(held) === key) return { item: held };
-  return undefined;
 }
 
 function add(self: Items, item: unknown): void {

@@ -1,11 +1,11 @@
 // What compiled code calls that depends on no environment.
-import { TemplateRuntimeError, typeError, valueError } from "../errors.ts";
+import { TemplateRuntimeError, typeError } from "../errors.ts";
 import { Namespace } from "../globals/namespace.ts";
 import { checkOutput, countTurns } from "../limits.ts";
 import { pythonWords } from "./python-words.ts";
 import { Undefined } from "../undefined.ts";
 import { entriesOf, isMapping } from "../values/mapping.ts";
-import { escapeText, hasHtml, htmlOf } from "../values/escape.ts";
+import { asSafe, escapeText, htmlOf } from "../values/escape.ts";
 import { iterate, toList } from "../values/iterate.ts";
 import { Markup, markup, textOf } from "../values/markup.ts";
 import { str } from "../values/text.ts";
@@ -35,8 +35,7 @@ export function printVolatile(context: ContextCore, value: unknown): string {
 
 /** `Markup(value)`. */
 export function safe(_context: ContextCore, value: unknown): Markup {
-  if (value instanceof Markup) return value;
-  return markup(hasHtml(value) ? htmlOf(value) : str(value));
+  return asSafe(value);
 }
 
 export function safeIfAutoescape(context: ContextCore, value: unknown): unknown {
@@ -48,25 +47,6 @@ export function written(value: unknown): string {
   const found = textOf(value);
   if (found === undefined) throw typeError(`sequence item 0: expected str instance, ${typeName(value)} found`);
   return found;
-}
-
-/** Exactly `count` values for as many targets. Raises ValueError or TypeError. */
-export function unpack(value: unknown, count: number): readonly unknown[] {
-  const values = Array.isArray(value) ? (value as unknown[]) : unpackable(value);
-  if (values.length === count) return values;
-  if (values.length > count) throw valueError(`too many values to unpack (expected ${count})`);
-  throw valueError(`not enough values to unpack (expected ${count}, got ${values.length})`);
-}
-
-function unpackable(value: unknown): unknown[] {
-  let items: Iterable<unknown>;
-  try {
-    items = iterate(value);
-  } catch (error) {
-    if (value instanceof Undefined) throw error;
-    throw typeError(`cannot unpack non-iterable ${typeName(value)} object`);
-  }
-  return Array.from(items);
 }
 
 /** Items whose number and end are known: a list as it is. */

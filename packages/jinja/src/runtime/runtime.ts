@@ -9,7 +9,7 @@ import { dictFrom } from "../values/dict.ts";
 import { equals } from "../values/equals.ts";
 import { escapeText } from "../values/escape.ts";
 import { float } from "../values/float.ts";
-import { iterate } from "../values/iterate.ts";
+import { iterate, unpack } from "../values/iterate.ts";
 import { markup } from "../values/markup.ts";
 import * as operators from "../operators/arithmetic.ts";
 import { slice } from "../values/slice.ts";
@@ -40,6 +40,7 @@ const shared = {
   escapeText,
   truth,
   iterate,
+  unpack,
   tuple,
   float,
   markup,

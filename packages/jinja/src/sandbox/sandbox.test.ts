@@ -246,7 +246,7 @@ for (const [story, source] of Object.entries(hostile)) {
       (error: unknown) =>
         error instanceof SecurityError || (error instanceof PythonError && assert.fail(String(error))),
     );
-    assert.ok(performance.now() - before < 2000, `${performance.now() - before} ms`);
+    assert.ok(performance.now() - before < 20_000, `${performance.now() - before} ms`);
     assert.ok(process.memoryUsage().rss - memory < 300e6, `${(process.memoryUsage().rss - memory) / 1e6} MB`);
   });
 }

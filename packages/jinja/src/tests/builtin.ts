@@ -9,7 +9,7 @@ import { hashKey } from "../values/hash.ts";
 import { str } from "../values/text.ts";
 import { kindTests } from "./kinds.ts";
 import { modulo } from "../operators/arithmetic.ts";
-import { callMethod, isText } from "../filters/soft.ts";
+import { callTextMethod, isText } from "../filters/soft.ts";
 
 type Comparison = (a: unknown, b: unknown) => boolean;
 
@@ -54,8 +54,8 @@ const valueTests: FilterTable = {
   odd: declare("test_odd(value)", (value: unknown) => hasRest(value, 2, 1)),
   even: declare("test_even(value)", (value: unknown) => hasRest(value, 2, 0)),
   divisibleby: declare("test_divisibleby(value, num)", (value: unknown, num: unknown) => hasRest(value, num, 0)),
-  lower: declare("test_lower(value)", (value: unknown) => callMethod(str(value), "islower")),
-  upper: declare("test_upper(value)", (value: unknown) => callMethod(str(value), "isupper")),
+  lower: declare("test_lower(value)", (value: unknown) => callTextMethod(str(value), "islower")),
+  upper: declare("test_upper(value)", (value: unknown) => callTextMethod(str(value), "isupper")),
 };
 
 /** Raises TypeError for what does not hash, as looking it up in a dict does. */

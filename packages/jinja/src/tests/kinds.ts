@@ -1,12 +1,11 @@
 // Tests of what a value is: defined, none, string, number, sequence.
 import { declare, type FilterTable } from "../filters/declare.ts";
-import { PythonError } from "../errors.ts";
 import { isText } from "../filters/soft.ts";
 import { Undefined } from "../undefined.ts";
 import type { Callable } from "../values/callable.ts";
 import { hasHtml } from "../values/escape.ts";
 import { isFloat, isInt, isNumber } from "../values/float.ts";
-import { iterate, length } from "../values/iterate.ts";
+import { isIterable, length } from "../values/iterate.ts";
 import { isMapping } from "../values/mapping.ts";
 import { CALL, ITEM, protocolOf } from "../values/protocol.ts";
 import { Range } from "../values/range.ts";
@@ -18,17 +17,6 @@ function isUndefined(value: unknown): boolean {
 function isCallable(value: unknown): boolean {
   // Python's undefined value has a `__call__`, if only to raise.
   return typeof value === "function" || value instanceof Undefined || protocolOf(value, CALL) !== undefined;
-}
-
-/** Whether a value has items to loop over. A strict undefined value raises. */
-function isIterable(value: unknown): boolean {
-  try {
-    iterate(value)[Symbol.iterator]();
-    return true;
-  } catch (error) {
-    if (error instanceof PythonError && error.name === "TypeError") return false;
-    throw error;
-  }
 }
 
 /** What has a length and items by key: texts, lists, dicts. */

@@ -1,17 +1,14 @@
 // Python's `==`.
-import { PythonError } from "../errors.ts";
 import { countText, countTurns } from "../limits.ts";
 import { Undefined } from "../undefined.ts";
 import { Float } from "./float.ts";
 import { entriesOf, isMapping } from "./mapping.ts";
 import { Markup } from "./markup.ts";
 import { getKey, hasKey, isSubset, sizeOf } from "./members.ts";
+import { MAX_NESTING, recursionError } from "./nesting.ts";
 import { Range } from "./range.ts";
 import { TimeDelta } from "./timedelta.ts";
 import { Tuple } from "./tuple.ts";
-
-/** How deep lists may be nested before Python gives up, too (its recursion limit). */
-const MAX_DEPTH = 900;
 
 /** A bool, Float or Markup as the JavaScript value that it equals; all else as it is. */
 function plain(value: unknown): unknown {
@@ -70,9 +67,7 @@ function equalAt(a: unknown, b: unknown, depth: number): boolean {
       : left === right;
   }
   if (left === right) return true;
-  if (depth >= MAX_DEPTH) {
-    throw new PythonError("RecursionError", "maximum recursion depth exceeded in comparison");
-  }
+  if (depth >= MAX_NESTING) throw recursionError("in comparison");
   // Lists that share parts take a step for each way to each part.
   countTurns(1 + (Array.isArray(left) ? left.length >>> 6 : 0));
   return equalObjects(left, right, depth + 1);

@@ -82,6 +82,13 @@ export function hasHtml(value: unknown): boolean {
   return typeof (value as { __html__?: unknown }).__html__ === "function";
 }
 
+/** markupsafe.escape(). */
 export function escape(value: unknown): Markup {
   return value instanceof Markup ? value : new Markup(htmlOf(value));
+}
+
+/** `Markup(value)`: safe without being escaped, but what escapes itself does. */
+export function asSafe(value: unknown): Markup {
+  if (value instanceof Markup) return value;
+  return new Markup(hasHtml(value) ? htmlOf(value) : str(value));
 }

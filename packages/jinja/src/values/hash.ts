@@ -1,10 +1,11 @@
 // Keys of dicts by Python's rules: what is equal hashes alike (1 == 1.0 == True, tuples by value), lists and dicts do not.
-import { PythonError, typeError } from "../errors.ts";
+import { typeError } from "../errors.ts";
 import { checkGrowth } from "../limits.ts";
 import { Undefined } from "../undefined.ts";
 import { Float, integer } from "./float.ts";
 import { Markup } from "./markup.ts";
 import { isMapping } from "./mapping.ts";
+import { MAX_NESTING, recursionError } from "./nesting.ts";
 import { Range } from "./range.ts";
 import { TimeDelta } from "./timedelta.ts";
 import { Tuple } from "./tuple.ts";
@@ -38,11 +39,8 @@ export function isCoded(hash: unknown): boolean {
   return typeof hash === "string" && hash.charCodeAt(0) === 0;
 }
 
-/** How deep tuples may be nested. */
-const MAX_DEPTH = 900;
-
 function tupleKey(items: Tuple, depth: number): string {
-  if (depth > MAX_DEPTH) throw new PythonError("RecursionError", "maximum recursion depth exceeded");
+  if (depth > MAX_NESTING) throw recursionError("");
   const key = `${MARK}t${Array.from(items, item => partKey(item, depth)).join("")}`;
   // Tuples that share parts double at each level.
   checkGrowth(key.length);

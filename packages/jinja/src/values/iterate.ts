@@ -1,5 +1,5 @@
 // What `for`, `list()` and `length` do with a value.
-import { typeError } from "../errors.ts";
+import { PythonError, typeError, valueError } from "../errors.ts";
 import { Undefined } from "../undefined.ts";
 import { codePointLength } from "./codepoints.ts";
 import { isPlainObject, steadily } from "./mapping.ts";
@@ -35,6 +35,30 @@ export function iterate(value: unknown): Iterable<unknown> {
   const items = typeof value === "object" && value !== null ? objectItems(value) : undefined;
   if (items === undefined) throw typeError(`'${typeName(value)}' object is not iterable`);
   return items;
+}
+
+/** Whether a value has items. A strict undefined value raises. */
+export function isIterable(value: unknown): boolean {
+  try {
+    iterate(value)[Symbol.iterator]();
+    return true;
+  } catch (error) {
+    if (error instanceof PythonError && error.name === "TypeError") return false;
+    throw error;
+  }
+}
+
+/** Exactly `count` values for as many targets. Raises ValueError or TypeError. */
+export function unpack(value: unknown, count: number): readonly unknown[] {
+  const values = Array.isArray(value) ? (value as unknown[]) : unpackable(value);
+  if (values.length === count) return values;
+  if (values.length > count) throw valueError(`too many values to unpack (expected ${count})`);
+  throw valueError(`not enough values to unpack (expected ${count}, got ${values.length})`);
+}
+
+function unpackable(value: unknown): unknown[] {
+  if (value instanceof Undefined || isIterable(value)) return toList(value);
+  throw typeError(`cannot unpack non-iterable ${typeName(value)} object`);
 }
 
 /** A new array of the items. */

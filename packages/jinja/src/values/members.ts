@@ -1,10 +1,12 @@
 // Keys of dicts and members of sets by Python's equality, whatever kind of Map, object or Set holds them.
 import { Dict } from "./dict.ts";
 import { hashKey, isCoded } from "./hash.ts";
+import { isMapping } from "./mapping.ts";
 import { textOf } from "./markup.ts";
+import { Tuple } from "./tuple.ts";
 
-/** The key as a Map holds it, or `undefined`: as it is, by its hash, or the bool that equals 0 or 1. */
-function keyIn(keys: ReadonlyMap<unknown, unknown> | ReadonlySet<unknown>, key: unknown): unknown {
+/** The key as a Map holds it, or `undefined`: as it is, by its hash, or the bool that equals 0 or 1. Raises TypeError for keys that do not hash. */
+export function heldKey(keys: ReadonlyMap<unknown, unknown> | ReadonlySet<unknown>, key: unknown): unknown {
   if (keys.has(key)) return key;
   const hash = hashKey(key);
   if (isCoded(hash)) return undefined;
@@ -14,7 +16,7 @@ function keyIn(keys: ReadonlyMap<unknown, unknown> | ReadonlySet<unknown>, key: 
 }
 
 /** A plain object's property for a key: texts, and ints by their digits, for JavaScript has no other keys. */
-function propertyFor(key: unknown): string | undefined {
+export function propertyFor(key: unknown): string | undefined {
   return Number.isSafeInteger(key) ? String(key) : textOf(key);
 }
 
@@ -32,7 +34,7 @@ export function getKey(mapping: Map<unknown, unknown> | Record<string, unknown>,
   if (mapping instanceof Map) {
     const found = mapping.get(key);
     if (found !== undefined) return found;
-    const other = keyIn(mapping, key);
+    const other = heldKey(mapping, key);
     return other === undefined ? undefined : mapping.get(other);
   }
   const name = propertyFor(key);
@@ -43,7 +45,7 @@ export function getKey(mapping: Map<unknown, unknown> | Record<string, unknown>,
 /** `key in mapping`. Raises TypeError for keys that do not hash. */
 export function hasKey(mapping: Map<unknown, unknown> | Record<string, unknown>, key: unknown): boolean {
   if (mapping instanceof Dict) return mapping.has(key);
-  if (mapping instanceof Map) return mapping.has(key) || keyIn(mapping, key) !== undefined;
+  if (mapping instanceof Map) return mapping.has(key) || heldKey(mapping, key) !== undefined;
   const name = propertyFor(key);
   if (name === undefined) hashKey(key);
   return name !== undefined && isSafeProperty(mapping, name);
@@ -55,10 +57,25 @@ function hasSet(set: ReadonlySet<unknown>, item: ReadonlySet<unknown>): boolean 
   return false;
 }
 
+/** The item of `set` that equals `item`; `undefined` where there is none. Raises TypeError for items that do not hash. */
+export function heldItem(set: ReadonlySet<unknown>, item: unknown): { readonly item: unknown } | undefined {
+  if (set.has(item)) return { item };
+  const held = heldKey(set, item);
+  if (held !== undefined) return { item: held };
+  // Tuples and dates are equal by what they say; of all other objects only the very one would have been found.
+  const key = isCoded(hashKey(item)) ? hashKey(item) : undefined;
+  if (key !== undefined) for (const other of set) if (isHashed(other) && hashKey(other) === key) return { item: other };
+  return undefined;
+}
+
+/** Lists within sets of the host have no hash. */
+function isHashed(value: unknown): boolean {
+  return !(value instanceof Set || isMapping(value)) && (!Array.isArray(value) || value instanceof Tuple);
+}
+
 /** `item in set`. Raises TypeError for items that do not hash. */
 export function hasMember(set: ReadonlySet<unknown>, item: unknown): boolean {
-  if (set.has(item)) return true;
-  return item instanceof Set ? hasSet(set, item) : keyIn(set, item) !== undefined;
+  return item instanceof Set ? set.has(item) || hasSet(set, item) : heldItem(set, item) !== undefined;
 }
 
 /** How many keys a mapping has. */

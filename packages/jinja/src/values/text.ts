@@ -1,5 +1,5 @@
 // Python's str() and repr() of any value.
-import { PythonError, typeError } from "../errors.ts";
+import { typeError } from "../errors.ts";
 import { floatRepr } from "./float-repr.ts";
 import { checkGrowth } from "../limits.ts";
 import { Undefined } from "../undefined.ts";
@@ -8,20 +8,18 @@ import { Float } from "./float.ts";
 import { entriesOf, isMapping, isPlainObject } from "./mapping.ts";
 import { Markup } from "./markup.ts";
 import { intText } from "./ints.ts";
+import { MAX_NESTING, recursionError } from "./nesting.ts";
 import { protocolOf, REPR } from "./protocol.ts";
 import { quote, quoteBytes } from "./quote.ts";
 import { TimeDelta } from "./timedelta.ts";
 import { Tuple } from "./tuple.ts";
 import { isClass, isGenerator, typeName } from "./typename.ts";
 
-/** How deep lists may be nested before Python gives up, too (its recursion limit). */
-const MAX_DEPTH = 900;
-
 /** The containers being printed, from the outermost in. */
 type Path = object[];
 
 /** Raises TypeError for a promise: nobody can await it here. */
-export function refusePromise(value: object): void {
+function refusePromise(value: object): void {
   if (Object.prototype.toString.call(value) !== "[object Promise]") return;
   throw typeError("the value is a promise: await it before rendering");
 }
@@ -71,9 +69,7 @@ function againRepr(value: Container): string {
 
 function containerRepr(value: Container, path: Path): string {
   if (path.includes(value)) return againRepr(value);
-  if (path.length >= MAX_DEPTH) {
-    throw new PythonError("RecursionError", "maximum recursion depth exceeded while getting the repr of an object");
-  }
+  if (path.length >= MAX_NESTING) throw recursionError("while getting the repr of an object");
   path.push(value);
   const text = partsRepr(value, path);
   path.pop();

@@ -1,4 +1,5 @@
 // Python's names of types, for messages.
+import { PythonError } from "../errors.ts";
 import { DateOnly, TimeOnly } from "./datetime.ts";
 import { Float } from "./float.ts";
 import { isMapping } from "./mapping.ts";
@@ -62,4 +63,9 @@ export function typeName(value: unknown): string {
     default:
       return value === null ? "NoneType" : objectTypeName(value as object);
   }
+}
+
+/** Python's complaint of an attribute that a value has not. */
+export function noAttribute(value: unknown, name: string): PythonError {
+  return new PythonError("AttributeError", `'${typeName(value)}' object has no attribute '${name}'`);
 }
