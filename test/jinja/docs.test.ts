@@ -4,6 +4,7 @@ import { spawnSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { test } from "node:test";
+import { whyNoFlask } from "./engines/python.ts";
 
 const root = join(import.meta.dirname, "../..");
 const DOCUMENTS = ["docs/jinja-from-flask.md", "packages/jinja/README.md"];
@@ -24,7 +25,7 @@ const PROGRAMS: Readonly<Record<string, (file: string) => readonly [string, ...s
 const EXTENSIONS: Readonly<Record<string, string>> = { js: "mjs", python: "py" };
 const FILES = new Set(["html", "jinja", "json", "toml"]);
 
-const missing = (module: string): boolean => spawnSync("python3", ["-c", `import ${module}`]).status !== 0;
+const noFlask = whyNoFlask();
 
 for (const document of DOCUMENTS) {
   test(document, async t => {
@@ -36,9 +37,7 @@ for (const document of DOCUMENTS) {
     assert.ok(blocks.length > 0, "the document has code");
     for (const [index, block] of blocks.entries()) {
       await t.test(`line ${block.line}: ${block.language} ${block.file ?? ""}`, t => {
-        if (block.language === "python" && (missing("flask") || missing("jinja2"))) {
-          return t.skip("needs python3-flask: apt-get install python3-flask");
-        }
+        if (block.language === "python" && noFlask !== undefined) return t.skip(noFlask);
         return check(folder, block, blocks[index + 1], blocks[index - 1]);
       });
     }

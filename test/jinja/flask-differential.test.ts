@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { test } from "node:test";
 import { Environment } from "@seatstack/jinja";
 import { Flask, FlaskRequest, type RuleOptions } from "@seatstack/jinja/flask";
+import { whyNoFlask } from "./engines/python.ts";
 
 const COUNT = 3000;
 const seed = process.env["SEED"] ?? "1";
@@ -15,8 +16,7 @@ interface Answers {
   readonly requests: readonly (readonly [target: string, cookie: string, answer: readonly unknown[]])[];
 }
 
-const hasFlask = spawnSync("python3", ["-c", "import flask"]).status === 0;
-const skip = hasFlask ? false : "needs python3-flask: apt-get install python3-flask";
+const skip = whyNoFlask() ?? false;
 const program = join(import.meta.dirname, "../fixtures/jinja/random-flask.py");
 
 function ask(): Answers {

@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { test } from "node:test";
 import { DictLoader, Environment } from "@seatstack/jinja";
 import { Flask, flaskAutoescape, type FlaskScope, flaskTojson, type RuleOptions } from "@seatstack/jinja/flask";
+import { whyNoFlask } from "./engines/python.ts";
 
 const FOLDER = join(import.meta.dirname, "../fixtures/jinja");
 
@@ -22,9 +23,8 @@ interface Job {
 
 const text = readFileSync(join(FOLDER, "flask.json"), "utf8");
 const job = JSON.parse(text) as Job;
-const hasFlask = spawnSync("python3", ["-c", "import flask"]).status === 0;
 
-test("Flask prints the fixture", { skip: hasFlask ? false : "needs python3-flask" }, () => {
+test("Flask prints the fixture", { skip: whyNoFlask() ?? false }, () => {
   const { stdout, stderr } = spawnSync("python3", ["-W", "ignore", join(FOLDER, "print-flask.py")], {
     input: text,
     encoding: "utf8",

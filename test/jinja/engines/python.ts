@@ -18,6 +18,15 @@ export function whyNoPython(): string | undefined {
   return `${found}: apt-get install -y python3-jinja2, or pip install jinja2==${VERSION}`;
 }
 
+/** Why Flask cannot be asked here: it is missing, or of before 3.0, whose URLs and cookies were others. */
+export function whyNoFlask(): string | undefined {
+  const program = "import flask, importlib.metadata as m; print(m.version('flask'))";
+  const { status, stdout } = spawnSync("python3", ["-W", "ignore", "-c", program], { encoding: "utf8" });
+  if (status === 0 && Number.parseInt(stdout, 10) >= 3) return undefined;
+  const found = status === 0 ? `Flask is ${stdout.trim()}, older than 3.0` : "python3 has no flask";
+  return `${found}: apt-get install -y python3-flask, or pip install "flask>=3"`;
+}
+
 /** What Jinja2 makes of each source, in order. Throws when the process fails or takes longer than `milliseconds`. */
 export function renderInPython(sources: readonly Source[], milliseconds: number): Outcome[] {
   const result = spawnSync("python3", [SCRIPT], {
