@@ -7,7 +7,7 @@ import { Undefined } from "../undefined.ts";
 import { entriesOf, isMapping } from "../values/mapping.ts";
 import { asSafe, escapeText, htmlOf } from "../values/escape.ts";
 import { iterate, toList } from "../values/iterate.ts";
-import { Markup, markup, textOf } from "../values/markup.ts";
+import { Markup, textOf } from "../values/markup.ts";
 import { str } from "../values/text.ts";
 import { typeName } from "../values/typename.ts";
 import { SizedItems } from "./loop-context.ts";
