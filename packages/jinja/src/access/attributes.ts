@@ -99,7 +99,10 @@ function placeOf(key: unknown): number | undefined {
 function sequenceItem(value: unknown, key: unknown): unknown {
   const place = placeOf(key);
   if (place === undefined) return undefined;
-  if (Array.isArray(value) || value instanceof Uint8Array) return value[place < 0 ? place + value.length : place];
+  if (Array.isArray(value) || value instanceof Uint8Array) {
+    const index = place < 0 ? place + value.length : place;
+    return index >= 0 && index < value.length ? value[index] : undefined;
+  }
   if (value instanceof Range) return rangeItem(value, place < 0 ? place + value.length : place);
   const text = textOf(value);
   if (text === undefined) return undefined;

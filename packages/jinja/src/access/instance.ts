@@ -55,7 +55,7 @@ function isAlike(object: object, prototype: object, name: string): boolean {
  */
 export function instanceMember(object: object, name: string): unknown {
   const prototype = Object.getPrototypeOf(object) as object | null;
-  if (prototype !== null && defined.get(prototype)?.has(name) === true)
+  if (prototype !== null && defined.get(prototype)?.has(name) === true && !(name in Object.prototype))
     return (object as Record<string, unknown>)[name];
   if (isLanguages(object, name) || !isDefined(object, name)) return undefined;
   if (typeof object === "object" && prototype !== null && isAlike(object, prototype, name)) remember(prototype, name);

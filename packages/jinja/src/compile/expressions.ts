@@ -54,9 +54,15 @@ function number(unit: Unit, value: number | bigint, float: boolean): string {
   return float && Number.isSafeInteger(value) ? unit.constant("float", `${unit.use("float")}(${code})`) : code;
 }
 
-function constant(unit: Unit, { value, float }: Const): string {
+/** Whether the node itself says so. */
+function isFloat(node: Const): boolean {
+  return Object.hasOwn(node, "float") && node.float === true;
+}
+
+function constant(unit: Unit, node: Const): string {
+  const { value } = node;
   if (typeof value === "string") return quote(value);
-  if (typeof value === "number" || typeof value === "bigint") return number(unit, value, float === true);
+  if (typeof value === "number" || typeof value === "bigint") return number(unit, value, isFloat(node));
   if (value === null || typeof value === "boolean") return String(value);
   throw new TypeError(`a tree's constant is null, a boolean, a number or a text, not ${repr(value)}`);
 }

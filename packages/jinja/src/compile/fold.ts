@@ -82,7 +82,7 @@ class Folder {
   value(node: Expression): unknown {
     switch (node.type) {
       case "Const":
-        return node.float === true ? float(Number(node.value)) : node.value;
+        return Object.hasOwn(node, "float") && node.float === true ? float(Number(node.value)) : node.value;
       case "Tuple":
         return tupleFrom(this.#values(node.items));
       case "List":

@@ -65,18 +65,19 @@ export function attribute(unit: Unit, node: Getattr, frame: Frame): string {
   if (node.node.type === "Name" && !isGiven(frame, node.node.name)) {
     const id = rawName(node.node, frame);
     const slow = `${unit.use("attributeOf")}(${id}, ${name}, ${quote(node.node.name)}, ${unit.at(node)})`;
-    return `(${isData(id, id, node.attr, value)} ? ${value} : ${slow})`;
+    return `(${isData(unit, id, id, node.attr, value)} ? ${value} : ${slow})`;
   }
   const object = frame.fn.temp();
   const first = `(${object} = ${unit.visit.expression(node.node, frame)})`;
   const slow = `${unit.use("attribute")}(${object}, ${name}, ${unit.at(node)})`;
-  return `(${isData(first, object, node.attr, value)} ? ${value} : ${slow})`;
+  return `(${isData(unit, first, object, node.attr, value)} ? ${value} : ${slow})`;
 }
 
-function isData(first: string, object: string, attr: string, value: string): string {
+/** What somebody wrote to Object.prototype is no object's data. */
+function isData(unit: Unit, first: string, object: string, attr: string, value: string): string {
   return (
-    `typeof ${first} === "object" && ${object} !== null && ` +
-    `(${value} = ${object}.${attr}) !== undefined && typeof ${value} !== "function"`
+    `typeof ${first} === "object" && ${object} !== null && (${value} = ${object}.${attr}) !== undefined && ` +
+    `typeof ${value} !== "function" && ${value} !== ${unit.use("everyObject")}.${attr}`
   );
 }
 

@@ -4,7 +4,7 @@ import { EnvironmentBase } from "./environment-base.ts";
 import { TemplateNotFound, TemplatesNotFound, UndefinedError } from "../errors.ts";
 import { expressionTemplate, RESULT } from "./expression.ts";
 import type { Loader, LoaderEnvironment, TemplateGlobals, TemplateSource } from "../loaders/loader.ts";
-import { checkOptions, resolveOptions, syntaxFrom, type EnvironmentOptions } from "./options.ts";
+import { checkOptions, optionsOf, resolveOptions, syntaxFrom, type EnvironmentOptions } from "./options.ts";
 import type { PrecompiledTemplate } from "../precompile/precompiled.ts";
 import { link } from "../runtime/link.ts";
 import type { CompiledSource } from "../runtime/types.ts";
@@ -50,7 +50,7 @@ export class Environment extends EnvironmentBase implements LoaderEnvironment {
   overlay(options: EnvironmentOptions = {}): this {
     const found = checkOptions(options);
     const syntax = syntaxFrom(found, this.syntax);
-    const { cacheSize, extensions = [], ...others } = Object.fromEntries(found) as EnvironmentOptions;
+    const { cacheSize, extensions = [], ...others } = optionsOf(found);
     for (const name of Object.keys(this.syntax)) delete (others as Record<string, unknown>)[name];
     const made = Object.create(Object.getPrototypeOf(this) as object, Object.getOwnPropertyDescriptors(this)) as this;
     const cache = new TemplateCache<CachedTemplate>(cacheSize ?? this.cache.capacity);

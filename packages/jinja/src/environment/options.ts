@@ -140,9 +140,14 @@ export function checkOptions(options: EnvironmentOptions, extra: readonly string
   return found;
 }
 
+/** Checked options as an object that inherits nothing: an option is not given by who wrote to Object.prototype. */
+export function optionsOf(found: ReadonlyMap<string, unknown>): EnvironmentOptions {
+  return { __proto__: null, ...Object.fromEntries(found) } as EnvironmentOptions;
+}
+
 /** The syntax that options tell of, over another one. Raises TypeError where delimiters cannot be told apart. */
 export function syntaxFrom(found: ReadonlyMap<string, unknown>, base?: SyntaxOptions): SyntaxOptions {
-  const syntax = resolveSyntax({ ...base, ...Object.fromEntries(found) });
+  const syntax = resolveSyntax({ __proto__: null, ...base, ...Object.fromEntries(found) } as Partial<SyntaxOptions>);
   const starts = [syntax.blockStart, syntax.variableStart, syntax.commentStart];
   if (new Set(starts).size < starts.length) {
     throw new TypeError("block, variable and comment start strings must be different.");
@@ -156,7 +161,7 @@ export function syntaxFrom(found: ReadonlyMap<string, unknown>, base?: SyntaxOpt
 /** All settings of a new environment. */
 export function resolveOptions(options: EnvironmentOptions): Settings {
   const found = checkOptions(options);
-  const given = Object.fromEntries(found) as EnvironmentOptions;
+  const given = optionsOf(found);
   return {
     syntax: syntaxFrom(found),
     extensions: given.extensions ?? [],

@@ -37,6 +37,7 @@ export interface RuntimeFacts {
 /** What needs nothing of the environment; the same for all templates. */
 const shared = {
   ...operations,
+  everyObject: Object.prototype as unknown,
   escapeText,
   truth,
   iterate,
@@ -85,7 +86,7 @@ function lookups(environment: EnvironmentCore) {
     attributeOf: (object: unknown, name: string, variable: string) =>
       attribute(object === undefined ? environment.makeUndefined({ name: variable }) : object, name),
     item(object: unknown, key: unknown): unknown {
-      if (Array.isArray(object) && typeof key === "number") {
+      if (Array.isArray(object) && typeof key === "number" && key >= 0 && key < object.length) {
         const found: unknown = object[key];
         if (found !== undefined) return found;
       }

@@ -103,6 +103,14 @@ function functionsOf<T>(table: Readonly<Record<string, readonly [string, T]>>): 
   return Object.entries(table).map(([sign, [, compute]]) => [sign, compute]);
 }
 
+/** A mark of the function's own or of its class; what stands on Object.prototype marks nothing. */
+function isMarked(callee: Readonly<Record<string, unknown>>, mark: string): boolean {
+  if (!callee[mark]) return false;
+  let at: unknown = callee;
+  while (at !== null && at !== Object.prototype && !Object.hasOwn(at as object, mark)) at = Object.getPrototypeOf(at);
+  return at !== null && at !== Object.prototype;
+}
+
 const UNSAFE_MARKS = ["unsafeCallable", "unsafe_callable", "altersData", "alters_data"];
 
 /**
@@ -120,7 +128,7 @@ export class SandboxedEnvironment extends Environment {
   readonly unopTable = new Map<string, Unary>(functionsOf(unaryOperators));
 
   constructor(options: SandboxOptions = {}) {
-    const { limits = {}, ...others } = options;
+    const { limits = {}, ...others } = { __proto__: null, ...options } as SandboxOptions;
     super(others);
     this.limits = limitsFrom(limits);
     this.globals.set("range", safeRange());
@@ -146,7 +154,7 @@ export class SandboxedEnvironment extends Environment {
   }
 
   override overlay(options: SandboxOptions = {}): this {
-    const { limits, ...others } = options;
+    const { limits, ...others } = { __proto__: null, ...options } as SandboxOptions;
     const made = super.overlay(others);
     return limits === undefined ? made : Object.assign(made, { limits: limitsFrom({ ...this.limits, ...limits }) });
   }
@@ -159,7 +167,7 @@ export class SandboxedEnvironment extends Environment {
   /** Whether a template may call a value. */
   isSafeCallable(callee: unknown): boolean {
     if (typeof callee !== "function" && (typeof callee !== "object" || callee === null)) return true;
-    return !UNSAFE_MARKS.some(mark => Boolean((callee as Record<string, unknown>)[mark]));
+    return !UNSAFE_MARKS.some(mark => isMarked(callee as Record<string, unknown>, mark));
   }
 
   /** An undefined value that raises SecurityError when it is used. */

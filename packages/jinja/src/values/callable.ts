@@ -24,7 +24,8 @@ const SIGNATURE = Symbol.for("seatstack.jinja.signature");
 
 /** Attaches the names of a function's parameters. Returns the same function. */
 export function withSignature<F extends Callable>(fn: F, signature: Signature): F {
-  Object.defineProperty(fn, SIGNATURE, { value: signature, configurable: true });
+  // Without a prototype: what somebody wrote to Object.prototype is no `pass`.
+  Object.defineProperty(fn, SIGNATURE, { value: { __proto__: null, ...signature }, configurable: true });
   return fn;
 }
 
