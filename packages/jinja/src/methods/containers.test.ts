@@ -1,6 +1,7 @@
 // What CPython 3.11 gives for the methods of list, tuple, dict, set and range.
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { Environment } from "../environment/environment.ts";
 import { PythonError } from "../errors.ts";
 import type { EnvironmentCore } from "../runtime/types.ts";
 import { callMethod } from "../access/call.ts";
@@ -207,4 +208,25 @@ test("changes sets", () => {
   assert.equal(changed(new Set([1]), "update", [[2], "a"]), "{1, 2, 'a'}");
   assert.equal(changed(new Set([1, 2]), "difference_update", [[2]]), "{1}");
   assert.equal(changed(new Set([1, 2]), "intersection_update", [[2]]), "{2}");
+});
+
+test("a dict whose keys change while it is walked, a plain object, too", () => {
+  const loops = new Environment({ extensions: ["do"] });
+  const rows = [
+    ["d", "d.update({x ~ '1': 1})", "size"],
+    ["d.items()", "d.pop('b', 0)", "size"],
+    ["d|items", "d.clear()", "size"],
+    ["d.values()", "d.setdefault('z', 1)", "size"],
+    ["m", "m.update({x ~ '1': 1})", "size"],
+    ["m", "m.update({m.popitem()[0]: 1})", "keys"],
+  ] as const;
+  for (const [walked, change, what] of rows) {
+    const template = loops.fromString(`{% for x in ${walked} %}{% do ${change} %}{% endfor %}`);
+    const message =
+      what === "size" ? "dictionary changed size during iteration" : "dictionary keys changed during iteration";
+    const context = { d: { a: 1, b: 2 }, m: new Map([["a", 1]]) };
+    assert.throws(() => template.render(context), { name: "RuntimeError", message }, `${walked}: ${change}`);
+  }
+  const same = "{% for x in d %}{% do d.update({x: x}) %}{% endfor %}{{ d }}";
+  assert.equal(loops.fromString(same).render({ d: { a: 1, b: 2 } }), "{'a': 'a', 'b': 'b'}");
 });

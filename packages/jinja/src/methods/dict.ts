@@ -3,7 +3,7 @@ import { PythonError, typeError } from "../errors.ts";
 import { checkLength } from "../limits.ts";
 import { Dict, dictFrom } from "../values/dict.ts";
 import { iterate } from "../values/iterate.ts";
-import { entriesOf } from "../values/mapping.ts";
+import { entriesOf, noteGrowth } from "../values/mapping.ts";
 import { getKey, hasKey, heldKey, propertyFor } from "../values/members.ts";
 import { pairsOf } from "../values/pairs.ts";
 import { repr } from "../values/text.ts";
@@ -31,14 +31,16 @@ function put(self: Mapping, key: unknown, value: unknown): void {
   if (self instanceof Map) {
     self.set(keyIn(self, key), value);
   } else {
+    const name = property(key);
+    if (!Object.hasOwn(self, name)) noteGrowth(self, 1);
     // Not an assignment: `__proto__` is a key like any other.
-    Object.defineProperty(self, property(key), { value, enumerable: true, writable: true, configurable: true });
+    Object.defineProperty(self, name, { value, enumerable: true, writable: true, configurable: true });
   }
 }
 
 function take(self: Mapping, key: unknown): void {
   if (self instanceof Map) self.delete(keyIn(self, key));
-  else Reflect.deleteProperty(self, property(key));
+  else if (Reflect.deleteProperty(self, property(key))) noteGrowth(self, -1);
 }
 
 function get(self: Mapping, key: unknown, fallback: unknown = null): unknown {
@@ -77,7 +79,7 @@ function update(self: Mapping, source: unknown, kwargs: ReadonlyMap<string, unkn
 
 function clear(self: Mapping): void {
   if (self instanceof Map) self.clear();
-  else for (const key of Object.keys(self)) Reflect.deleteProperty(self, key);
+  else for (const key of Object.keys(self)) take(self, key);
 }
 
 function fromkeys(_self: Mapping, keys: unknown, value: unknown = null): Dict {

@@ -2,7 +2,7 @@
 import { PythonError, typeError, valueError } from "../errors.ts";
 import { Undefined } from "../undefined.ts";
 import { codePointLength } from "./codepoints.ts";
-import { isPlainObject, steadily } from "./mapping.ts";
+import { isPlainObject, walkItems, walkKeys } from "./mapping.ts";
 import { Markup } from "./markup.ts";
 import { ITERATE, LENGTH, protocolOf } from "./protocol.ts";
 import { Range } from "./range.ts";
@@ -18,14 +18,14 @@ function keptOpen(generator: IterableIterator<unknown>): Iterable<unknown> {
 }
 
 function objectItems(value: object): Iterable<unknown> | undefined {
-  if (value instanceof Map) return steadily(value, value.keys());
-  if (value instanceof Set) return steadily(value, value, "Set");
+  if (value instanceof Map) return walkKeys(value);
+  if (value instanceof Set) return walkItems(value);
   if (value instanceof Undefined) return { [Symbol.iterator]: () => value.iterator() };
   if (value instanceof Markup) return value.toString();
   const own = protocolOf(value, ITERATE);
   if (own !== undefined) return own.call(value) as Iterable<unknown>;
   if (hasIterator(value)) return isGenerator(value) ? keptOpen(value as IterableIterator<unknown>) : value;
-  return isPlainObject(value) ? Object.keys(value) : undefined;
+  return isPlainObject(value) ? walkKeys(value) : undefined;
 }
 
 /** The items as Python gives them: characters of texts, keys of dicts. Raises TypeError "'int' object is not iterable". */

@@ -15,20 +15,45 @@ export function isMapping(value: unknown): value is Map<unknown, unknown> | Reco
   return value instanceof Map || isPlainObject(value);
 }
 
-/** What a walk gives, as long as the size stays: one that adds while it walks would never end. Raises Python's RuntimeError. */
-export function* steadily<T>(walked: { readonly size: number }, items: Iterable<T>, kind = "dictionary"): Generator<T> {
-  const { size } = walked;
+/** By how many keys templates have made plain objects larger: what a walk would only find by counting all keys. */
+const growth = new WeakMap<object, number>();
+
+/** A template has added (1) or removed (-1) a key of a plain object. */
+export function noteGrowth(object: object, keys: 1 | -1): void {
+  growth.set(object, (growth.get(object) ?? 0) + keys);
+}
+
+/** What a walk of `count` items gives, as long as `size()` stays and no key goes and comes again: it would never end. */
+function* steadily<T>(items: Iterable<T>, count: number, size: () => number, kind = "dictionary"): Generator<T> {
+  const before = size();
+  let left = count;
   for (const item of items) {
+    if (left === 0) throw new PythonError("RuntimeError", `${kind} keys changed during iteration`);
+    left--;
     yield item;
-    if (walked.size !== size) throw new PythonError("RuntimeError", `${kind} changed size during iteration`);
+    if (size() !== before) throw new PythonError("RuntimeError", `${kind} changed size during iteration`);
   }
 }
 
-/** As `entriesOf`, for walks during which a template may change the dict. */
+/** A dict's keys, for walks during which a template may change it. Raises Python's RuntimeError. */
+export function walkKeys(value: Map<unknown, unknown> | Readonly<Record<string, unknown>>): Iterable<unknown> {
+  if (value instanceof Map) return steadily(value.keys(), value.size, () => value.size);
+  const keys = Object.keys(value);
+  return steadily(keys, keys.length, () => growth.get(value) ?? 0);
+}
+
+/** A set's items, likewise. */
+export function walkItems(set: ReadonlySet<unknown>): Iterable<unknown> {
+  return steadily(set, set.size, () => set.size, "Set");
+}
+
+/** As `entriesOf`, likewise. */
 export function walkEntries(
   value: Map<unknown, unknown> | Readonly<Record<string, unknown>>,
 ): Iterable<[unknown, unknown]> {
-  return value instanceof Map ? steadily(value, value) : Object.entries(value);
+  if (value instanceof Map) return steadily(value, value.size, () => value.size);
+  const entries = Object.entries(value);
+  return steadily(entries, entries.length, () => growth.get(value) ?? 0);
 }
 
 /** Keys and values in their order. */
