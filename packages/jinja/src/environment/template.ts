@@ -7,7 +7,7 @@ import { exposeExports, type HostModule } from "./host-module.ts";
 import { explainOverflow } from "./overflow.ts";
 import { newContext } from "../runtime/context.ts";
 import { defaultModule, makeModule } from "../runtime/module.ts";
-import { ATTRIBUTE } from "../values/protocol.ts";
+import { ATTRIBUTE, TEMPLATE } from "../values/protocol.ts";
 import type { BlockFunction, CompiledTemplate, ContextCore, EnvironmentCore, TemplateCore } from "../runtime/types.ts";
 
 /** The variables of a render: an object's own properties, or a Map. */
@@ -35,6 +35,7 @@ export class Template implements TemplateCore {
   /** The environment's class for templates that are made without one. */
   static environmentClass: (new (options: EnvironmentOptions) => TemplateMaker) | null = null;
 
+  readonly [TEMPLATE] = true;
   readonly name: string | null;
   readonly filename: string | null;
   readonly source: string | undefined;

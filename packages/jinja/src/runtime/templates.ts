@@ -5,6 +5,7 @@ import { Undefined } from "../undefined.ts";
 import { hashKey } from "../values/hash.ts";
 import { toList } from "../values/iterate.ts";
 import { textOf } from "../values/markup.ts";
+import { TEMPLATE } from "../values/protocol.ts";
 import { repr, str } from "../values/text.ts";
 import { type Context, sharedContext } from "./context.ts";
 import { defaultModule, makeSharedModule, type TemplateModule } from "./module.ts";
@@ -12,7 +13,7 @@ import type { EnvironmentCore, TemplateCore } from "./types.ts";
 import type { Layer } from "./variables.ts";
 
 function isTemplate(value: unknown): value is TemplateCore {
-  return typeof value === "object" && value !== null && typeof (value as { root?: unknown }).root === "function";
+  return typeof value === "object" && value !== null && Object.hasOwn(value, TEMPLATE);
 }
 
 /** Code of one template that uses others: names are looked up as seen from it. */

@@ -1,4 +1,5 @@
 // What compiled templates, filters and the environment know of each other. Interfaces only; nothing here runs.
+import type { TEMPLATE } from "../values/protocol.ts";
 import type { TemplateFrame } from "../error-frames.ts";
 import type { Callable } from "../values/callable.ts";
 
@@ -123,6 +124,7 @@ export interface CompiledSource {
 
 /** A template as includes, imports and inheritance use it. */
 export interface TemplateCore {
+  readonly [TEMPLATE]: true;
   readonly name: string | null;
   readonly root: (context: ContextCore) => string;
   readonly blocks: Readonly<Record<string, BlockFunction>>;

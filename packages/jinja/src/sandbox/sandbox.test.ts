@@ -85,6 +85,25 @@ test("functions marked as unsafe cannot be called", () => {
   assert.equal(print("{{ f() }}", { f: () => 1 }), "1");
 });
 
+test("including an object of the host's calls none of its functions", () => {
+  const calls: unknown[] = [];
+  const host = { root: unsafe((...args: unknown[]) => calls.push(args)), blocks: {}, name: "x", globals: new Map() };
+  for (const environment of [sandbox, new Environment()]) {
+    for (const source of ["{% include x %}", "{% extends x %}", "{% import x as y %}", "{% from x import y %}"]) {
+      assert.throws(() => print(source, { x: host }, environment), source);
+    }
+  }
+  assert.deepEqual(calls, []);
+});
+
+test("an error that the host passes shows its message, not its stack", () => {
+  const context = { error: new RangeError("too far"), trace: { stack: [1, 2] } };
+  assert.equal(print("{{ error.message }}|{{ error.stack }}|{{ trace.stack }}", context), "too far||[1, 2]");
+  for (const stack of ["error.stack.x", "(error|attr('stack')).x", "'{.stack.x}'.format(error)"]) {
+    refused(`{{ ${stack} }}`, context);
+  }
+});
+
 test("str.format reaches no further than templates do", () => {
   const a = new Account();
   assert.equal(print("{{ '{0.name} {1[x]:>3}'.format(a, d) }}", { a, d: { x: 1 } }), "ann   1");

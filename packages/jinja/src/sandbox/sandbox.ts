@@ -160,8 +160,9 @@ export class SandboxedEnvironment extends Environment {
   }
 
   /** Whether a template may see an attribute that there is. Items of dicts are not asked about. */
-  isSafeAttribute(_object: unknown, name: string, _value: unknown): boolean {
-    return !name.startsWith("_") && !isInternalAttribute(name);
+  isSafeAttribute(object: unknown, name: string, _value: unknown): boolean {
+    // An error's stack tells of the host's files, as Python's __traceback__ does.
+    return !name.startsWith("_") && !isInternalAttribute(name) && !(name === "stack" && object instanceof Error);
   }
 
   /** Whether a template may call a value. */

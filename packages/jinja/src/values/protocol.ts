@@ -24,6 +24,9 @@ export const CONTAINS: unique symbol = Symbol.for("seatstack.jinja.contains") as
 /** `[TYPE_NAME](): string`, the class's name in messages where it is not the JavaScript one. */
 export const TYPE_NAME: unique symbol = Symbol.for("seatstack.jinja.typeName") as never;
 
+/** What only templates have: an object of the host's with a function `root` is none. */
+export const TEMPLATE: unique symbol = Symbol.for("seatstack.jinja.template") as never;
+
 /** The function that an object carries under one of these symbols. */
 export function protocolOf(value: unknown, name: symbol): ((...args: unknown[]) => unknown) | undefined {
   if (value === null || (typeof value !== "object" && typeof value !== "function")) return undefined;
