@@ -4,7 +4,7 @@ import { PythonError, SecurityError } from "./errors.ts";
 import type { Limits } from "./runtime/types.ts";
 
 /** Longest text that is made anywhere: a little below what V8 can hold. UTF-16 units. */
-export const MAX_TEXT = 2 ** 28;
+const MAX_TEXT = 2 ** 28;
 
 /** Bits of the largest integer anywhere: below where V8 gives up. */
 const MAX_BITS = 2 ** 29;

@@ -96,7 +96,7 @@ export function installTranslations(
 }
 
 /** Texts stay as they are; a count of 1 takes the singular. */
-export const nullTranslations: Translations = {
+const nullTranslations: Translations = {
   gettext: message => message,
   ngettext: (singular, plural, count) => (equals(count, 1) ? singular : plural),
   pgettext: (_context, message) => message,

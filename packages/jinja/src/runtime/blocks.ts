@@ -9,7 +9,7 @@ import type { Context } from "./context.ts";
 import type { BlockFunction } from "./types.ts";
 
 /** One block of a chain of inheritance; calling it gives its output. */
-export class BlockReference {
+class BlockReference {
   readonly #name: string;
   readonly #context: Context;
   readonly #stack: readonly BlockFunction[];

@@ -16,7 +16,7 @@ const CALLED: Signature = { parameters: ["iterable"], required: 1 };
 const END = Symbol("end");
 
 /** Items that are only asked for when they are needed, with a look at the next one. */
-export class Peeking {
+class Peeking {
   readonly #iterator: Iterator<unknown>;
   #ahead: unknown = END;
   #ended = false;

@@ -1,6 +1,5 @@
 // What compiled templates, filters and the environment know of each other. Interfaces only; nothing here runs.
 import type { TEMPLATE } from "../values/protocol.ts";
-import type { TemplateFrame } from "../error-frames.ts";
 import type { Callable } from "../values/callable.ts";
 
 /** Named arguments in their order. */
@@ -132,6 +131,3 @@ export interface TemplateCore {
   /** Source where it is at hand, for excerpts in errors. */
   readonly source: string | undefined;
 }
-
-/** An error on its way out of a template: where it has passed. */
-export type FrameSink = (error: unknown, frame: TemplateFrame) => never;

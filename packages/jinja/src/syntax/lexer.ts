@@ -33,7 +33,7 @@ export interface Origin {
 }
 
 /** Jinja reads sources with one kind of newline, and without one at the very end. */
-export function normalizeSource(source: string, keepTrailingNewline: boolean): string {
+function normalizeSource(source: string, keepTrailingNewline: boolean): string {
   const text = source.includes("\r") ? source.replaceAll(/\r\n?/g, "\n") : source;
   return !keepTrailingNewline && text.endsWith("\n") ? text.slice(0, -1) : text;
 }

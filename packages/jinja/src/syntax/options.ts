@@ -23,7 +23,7 @@ export interface SyntaxOptions {
   readonly keepTrailingNewline: boolean;
 }
 
-export const defaultSyntax: SyntaxOptions = {
+const defaultSyntax: SyntaxOptions = {
   blockStart: "{%",
   blockEnd: "%}",
   variableStart: "{{",
