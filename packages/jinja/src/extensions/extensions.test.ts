@@ -3,7 +3,7 @@ import { test } from "node:test";
 import { Environment } from "../environment/environment.ts";
 import { TemplateError } from "../errors.ts";
 import { parse } from "../syntax/parser.ts";
-import { outline } from "../syntax/testing/outline.ts";
+import { outline } from "../testing/outline.ts";
 import { tuple } from "../values/tuple.ts";
 import { resolveExtension, resolveExtensions } from "./resolve.ts";
 

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { parse } from "../syntax/parser.ts";
 import type { ParseOptions } from "../syntax/options.ts";
-import { outline } from "../syntax/testing/outline.ts";
+import { outline } from "../testing/outline.ts";
 import { i18nExtension } from "./i18n.ts";
 
 // The calls are those that jinja2.ext.i18n makes.

@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Environment } from "../environment/environment.ts";
 import { randomFilter } from "./sequences.ts";
+import { isBounded } from "../testing/cpu.ts";
 
 const environment = new Environment();
 
@@ -87,10 +88,8 @@ test("groups are tuples with names", () => {
 test("hostile texts take time in proportion to their length", () => {
   const filters = ["urlize", "urlize(5)", "wordwrap(5)", "wordwrap(7, false)", "title", "striptags", "wordcount"];
   const parts = ["(", ")", "http://a.com/(", "a@b.", "&lt;", "www.", "-", "ab-", "a ", "😀", "http://[a:"];
-  const started = performance.now();
   for (const filter of filters) {
     const template = environment.fromString(`{{ v|${filter} }}`);
-    for (const part of parts) template.render({ v: part.repeat(20_000) });
+    for (const part of parts) isBounded(() => template.render({ v: part.repeat(20_000) }), `${filter} of ${part}`);
   }
-  assert.ok(performance.now() - started < 20_000);
 });

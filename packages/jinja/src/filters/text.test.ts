@@ -1,20 +1,7 @@
 // Filters of text, against what Jinja2 3.1.6 prints.
-import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Environment } from "../environment/environment.ts";
-
-/** What a template prints, or the error that it raises. */
-function render(source: string, environment: Environment): string {
-  try {
-    return environment.fromString(source).render();
-  } catch (error) {
-    return error instanceof Error ? `!${error.name}: ${error.message}` : String(error);
-  }
-}
-
-function check(environment: Environment, rows: readonly (readonly [string, string])[]): void {
-  for (const [source, expected] of rows) assert.equal(render(source, environment), expected, source);
-}
+import { check } from "../testing/check.ts";
 
 test("text", () => {
   check(new Environment(), [

@@ -1,6 +1,7 @@
 // Markup to text; expected values are what markupsafe and html.unescape give.
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { isBounded } from "../testing/cpu.ts";
 import { striptags } from "./striptags.ts";
 import { unescape } from "./unescape.ts";
 
@@ -23,7 +24,7 @@ test("references are resolved as HTML 5 tells", () => {
 });
 
 test("hostile markup takes time in proportion to its length", () => {
-  const started = performance.now();
-  for (const part of ["<!", "<!<!---->--", "a<!---->", "<b", "&", "&amp"]) striptags(part.repeat(100_000));
-  assert.ok(performance.now() - started < 5000);
+  for (const part of ["<!", "<!<!---->--", "a<!---->", "<b", "&", "&amp"]) {
+    isBounded(() => striptags(part.repeat(100_000)), part);
+  }
 });

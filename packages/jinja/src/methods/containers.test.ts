@@ -2,29 +2,13 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Environment } from "../environment/environment.ts";
-import { PythonError } from "../errors.ts";
-import type { EnvironmentCore } from "../runtime/types.ts";
 import { callMethod } from "../access/call.ts";
 import { dictFrom } from "../values/dict.ts";
 import { float } from "../values/float.ts";
 import { Range } from "../values/range.ts";
 import { tuple } from "../values/tuple.ts";
 import { repr } from "../values/text.ts";
-
-type Row = readonly [unknown, string, readonly unknown[], string];
-
-/** What the method gives, as Python spells it, or the error that it raises. */
-function outcome(self: unknown, name: string, args: readonly unknown[]): string {
-  try {
-    return repr(callMethod(self, name, args, null, environment));
-  } catch (error) {
-    if (error instanceof PythonError) return `${error.name}: ${error.message}`;
-    throw error;
-  }
-}
-
-// No environment is asked for the methods of built-in types.
-const environment = { strictPython: true } as EnvironmentCore;
+import { check, environment, outcome, type Row } from "../testing/methods.ts";
 
 test("finds in lists and tuples", () => {
   const rows: readonly Row[] = [
@@ -38,7 +22,7 @@ test("finds in lists and tuples", () => {
     [tuple(1, 2), "index", [2], "1"],
     [tuple(1), "index", [5], "ValueError: tuple.index(x): x not in tuple"],
   ];
-  for (const [self, name, args, expected] of rows) assert.equal(outcome(self, name, args), expected, name);
+  check(rows);
 });
 
 test("says what Python says when items are missing", () => {
@@ -52,7 +36,7 @@ test("says what Python says when items are missing", () => {
     [[1], "extend", [5], "TypeError: 'int' object is not iterable"],
     [[1, "a"], "sort", [], "TypeError: '<' not supported between instances of 'str' and 'int'"],
   ];
-  for (const [self, name, args, expected] of rows) assert.equal(outcome(self, name, args), expected, name);
+  check(rows);
 });
 
 test("looks into dicts", () => {
@@ -109,7 +93,7 @@ test("looks into dicts", () => {
       "ValueError: dictionary update sequence element #0 has length 3; 2 is required",
     ],
   ];
-  for (const [self, name, args, expected] of rows) assert.equal(outcome(self, name, args), expected, name);
+  check(rows);
 });
 
 test("combines sets by Python's equality", () => {
@@ -126,7 +110,7 @@ test("combines sets by Python's equality", () => {
     [new Set([1]), "add", [[1]], "TypeError: unhashable type: 'list'"],
     [new Set([1]), "union", [5], "TypeError: 'int' object is not iterable"],
   ];
-  for (const [self, name, args, expected] of rows) assert.equal(outcome(self, name, args), expected, name);
+  check(rows);
 });
 
 test("counts in ranges", () => {
@@ -136,7 +120,7 @@ test("counts in ranges", () => {
     [new Range(0, 5, 1), "count", [float(2)], "1"],
     [new Range(0, 5, 1), "count", [9], "0"],
   ];
-  for (const [self, name, args, expected] of rows) assert.equal(outcome(self, name, args), expected, name);
+  check(rows);
 });
 
 /** Calls the method for what it does to `self`. */

@@ -1,27 +1,8 @@
 // What markupsafe 3.0 on CPython 3.11 gives for the methods of Markup.
-import assert from "node:assert/strict";
 import { test } from "node:test";
-import { PythonError } from "../errors.ts";
-import type { EnvironmentCore } from "../runtime/types.ts";
-import { callMethod } from "../access/call.ts";
 import { dictFrom } from "../values/dict.ts";
 import { markup } from "../values/markup.ts";
-import { repr } from "../values/text.ts";
-
-type Row = readonly [unknown, string, readonly unknown[], string];
-
-/** What the method gives, as Python spells it, or the error that it raises. */
-function outcome(self: unknown, name: string, args: readonly unknown[]): string {
-  try {
-    return repr(callMethod(self, name, args, null, environment));
-  } catch (error) {
-    if (error instanceof PythonError) return `${error.name}: ${error.message}`;
-    throw error;
-  }
-}
-
-// No environment is asked for the methods of built-in types.
-const environment = { strictPython: true } as EnvironmentCore;
+import { check, type Row } from "../testing/methods.ts";
 
 test("escapes arguments and gives Markup", () => {
   const rows: readonly Row[] = [
@@ -51,7 +32,7 @@ test("escapes arguments and gives Markup", () => {
     [markup("{0[a]}"), "format", [dictFrom([["a", "<"]])], "Markup('&lt;')"],
     [markup("aé"), "encode", [], "b'a\\xc3\\xa9'"],
   ];
-  for (const [self, name, args, expected] of rows) assert.equal(outcome(self, name, args), expected, name);
+  check(rows);
 });
 
 test("reads entities and strips tags", () => {
@@ -69,5 +50,5 @@ test("reads entities and strips tags", () => {
     [markup("<!-- a"), "striptags", [], "'<!-- a'"],
     [markup("&lt;b&gt;"), "striptags", [], "'<b>'"],
   ];
-  for (const [self, name, args, expected] of rows) assert.equal(outcome(self, name, args), expected, name);
+  check(rows);
 });

@@ -1,28 +1,12 @@
 // What CPython 3.11 gives for the methods of int, float, datetime, date and time.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { PythonError } from "../errors.ts";
-import type { EnvironmentCore } from "../runtime/types.ts";
 import { callMethod } from "../access/call.ts";
 import { float } from "../values/float.ts";
 import { Range } from "../values/range.ts";
 import { repr, str } from "../values/text.ts";
 import { lookupAttribute } from "../access/attributes.ts";
-
-type Row = readonly [unknown, string, readonly unknown[], string];
-
-/** What the method gives, as Python spells it, or the error that it raises. */
-function outcome(self: unknown, name: string, args: readonly unknown[]): string {
-  try {
-    return repr(callMethod(self, name, args, null, environment));
-  } catch (error) {
-    if (error instanceof PythonError) return `${error.name}: ${error.message}`;
-    throw error;
-  }
-}
-
-// No environment is asked for the methods of built-in types.
-const environment = { strictPython: true } as EnvironmentCore;
+import { check, environment, outcome, type Row } from "../testing/methods.ts";
 
 test("knows the bits of ints", () => {
   const rows: readonly Row[] = [
@@ -42,7 +26,7 @@ test("knows the bits of ints", () => {
     [-1, "to_bytes", [1, "big"], "OverflowError: can't convert negative int to unsigned"],
     [1, "to_bytes", [1, "x"], "ValueError: byteorder must be either 'little' or 'big'"],
   ];
-  for (const [self, name, args, expected] of rows) assert.equal(outcome(self, name, args), expected, name);
+  check(rows);
 });
 
 test("knows the parts of floats", () => {
@@ -62,7 +46,7 @@ test("knows the parts of floats", () => {
     [Infinity, "as_integer_ratio", [], "OverflowError: cannot convert Infinity to integer ratio"],
     [Number.NaN, "as_integer_ratio", [], "ValueError: cannot convert NaN to integer ratio"],
   ];
-  for (const [self, name, args, expected] of rows) assert.equal(outcome(self, name, args), expected, name);
+  check(rows);
 });
 
 test("reads dates", () => {
@@ -104,7 +88,7 @@ test("reads dates", () => {
       "datetime.datetime(2020, 2, 29, 23, 8, 9, 120000)",
     ],
   ];
-  for (const [self, name, args, expected] of rows) assert.equal(outcome(self, name, args), expected, name);
+  check(rows);
 });
 
 test("reads members", () => {

@@ -1,28 +1,11 @@
 // What CPython 3.11 gives for the methods of str.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { PythonError } from "../errors.ts";
-import type { EnvironmentCore } from "../runtime/types.ts";
 import { callMethod } from "../access/call.ts";
 import { dictFrom } from "../values/dict.ts";
 import { markup } from "../values/markup.ts";
 import { tuple } from "../values/tuple.ts";
-import { repr } from "../values/text.ts";
-
-type Row = readonly [unknown, string, readonly unknown[], string];
-
-/** What the method gives, as Python spells it, or the error that it raises. */
-function outcome(self: unknown, name: string, args: readonly unknown[]): string {
-  try {
-    return repr(callMethod(self, name, args, null, environment));
-  } catch (error) {
-    if (error instanceof PythonError) return `${error.name}: ${error.message}`;
-    throw error;
-  }
-}
-
-// No environment is asked for the methods of built-in types.
-const environment = { strictPython: true } as EnvironmentCore;
+import { check, environment, outcome, type Row } from "../testing/methods.ts";
 
 test("changes case as Unicode says", () => {
   const rows: readonly Row[] = [
@@ -49,7 +32,7 @@ test("changes case as Unicode says", () => {
     ["", "capitalize", [], "''"],
     ["a1b c_d", "title", [], "'A1B C_D'"],
   ];
-  for (const [self, name, args, expected] of rows) assert.equal(outcome(self, name, args), expected, name);
+  check(rows);
 });
 
 test("tells kinds of characters", () => {
@@ -82,7 +65,7 @@ test("tells kinds of characters", () => {
     ["abc!", "islower", [], "True"],
     ["ǅ", "islower", [], "False"],
   ];
-  for (const [self, name, args, expected] of rows) assert.equal(outcome(self, name, args), expected, name);
+  check(rows);
 });
 
 test("finds by code points", () => {
@@ -110,7 +93,7 @@ test("finds by code points", () => {
     ["abc", "find", ["a", 1.5], "TypeError: slice indices must be integers or None or have an __index__ method"],
     ["abc", "find", ["a", null, null], "0"],
   ];
-  for (const [self, name, args, expected] of rows) assert.equal(outcome(self, name, args), expected, name);
+  check(rows);
 });
 
 test("splits and joins", () => {
@@ -153,7 +136,7 @@ test("splits and joins", () => {
     ["-", "join", [5], "TypeError: can only join an iterable"],
     ["-", "join", [[]], "''"],
   ];
-  for (const [self, name, args, expected] of rows) assert.equal(outcome(self, name, args), expected, name);
+  check(rows);
 });
 
 test("strips", () => {
@@ -172,7 +155,7 @@ test("strips", () => {
     ["a", "removesuffix", [""], "'a'"],
     ["a", "removeprefix", [1], "TypeError: removeprefix() argument must be str, not int"],
   ];
-  for (const [self, name, args, expected] of rows) assert.equal(outcome(self, name, args), expected, name);
+  check(rows);
 });
 
 test("pads to a width in code points", () => {
@@ -195,7 +178,7 @@ test("pads to a width in code points", () => {
     ["a\tb", "expandtabs", [0], "'ab'"],
     ["😀\tb", "expandtabs", [4], "'😀   b'"],
   ];
-  for (const [self, name, args, expected] of rows) assert.equal(outcome(self, name, args), expected, name);
+  check(rows);
 });
 
 test("replaces and translates", () => {
@@ -235,7 +218,7 @@ test("replaces and translates", () => {
     ["", "maketrans", ["ab", "c"], "ValueError: the first two maketrans arguments must have equal length"],
     ["abc", "translate", [dictFrom([[97, 1.5]])], "TypeError: character mapping must return integer, None or str"],
   ];
-  for (const [self, name, args, expected] of rows) assert.equal(outcome(self, name, args), expected, name);
+  check(rows);
 });
 
 test("encodes", () => {
@@ -250,7 +233,7 @@ test("encodes", () => {
     [Uint8Array.from([195, 169]), "decode", [], "'é'"],
     [Uint8Array.from([97, 255]), "hex", [], "'61ff'"],
   ];
-  for (const [self, name, args, expected] of rows) assert.equal(outcome(self, name, args), expected, name);
+  check(rows);
 });
 
 test("formats", () => {
@@ -261,7 +244,7 @@ test("formats", () => {
     ["{}", "format_map", [dictFrom([["a", 1]])], "ValueError: Format string contains positional fields"],
     ["{b}", "format_map", [dictFrom([["a", 1]])], "KeyError: 'b'"],
   ];
-  for (const [self, name, args, expected] of rows) assert.equal(outcome(self, name, args), expected, name);
+  check(rows);
 });
 
 function call(name: string, named: readonly [string, unknown][]): unknown {

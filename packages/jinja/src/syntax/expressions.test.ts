@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { Output } from "./ast.ts";
 import { parse } from "./parser.ts";
-import { outline } from "./testing/outline.ts";
+import { outline } from "../testing/outline.ts";
 
 // The right sides say what jinja2.Environment().parse() makes of the left ones.
 const read = (source: string): string => outline(parse(`{{ ${source} }}`));

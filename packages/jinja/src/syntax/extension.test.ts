@@ -3,7 +3,7 @@ import { test } from "node:test";
 import { placeOf } from "./core.ts";
 import type { Extension } from "./extension.ts";
 import { parse } from "./parser.ts";
-import { outline } from "./testing/outline.ts";
+import { outline } from "../testing/outline.ts";
 import type { Token } from "./tokens.ts";
 
 const twice: Extension = {

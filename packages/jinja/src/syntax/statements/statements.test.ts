@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { resolveExtensions } from "../../extensions/resolve.ts";
 import { parse } from "../parser.ts";
-import { outline } from "../testing/outline.ts";
+import { outline } from "../../testing/outline.ts";
 
 const read = (source: string): string =>
   outline(parse(source, { extensions: resolveExtensions(["do", "loopcontrols"]) }));

@@ -1,5 +1,5 @@
 // Trees as short lines of text, for tests: `(+ a (|upper "b"))`.
-import type { Arguments, Const, Expression, Node, Statement } from "../ast.ts";
+import type { Arguments, Const, Expression, Node, Statement } from "../syntax/ast.ts";
 
 type Part = Node | string | null | readonly (Node | string | null)[];
 
