@@ -214,3 +214,32 @@ test("a dict whose keys change while it is walked, a plain object, too", () => {
   const same = "{% for x in d %}{% do d.update({x: x}) %}{% endfor %}{{ d }}";
   assert.equal(loops.fromString(same).render({ d: { a: 1, b: 2 } }), "{'a': 'a', 'b': 'b'}");
 });
+
+test("keys and items of dicts are compared and subtracted as sets", () => {
+  const views = new Environment();
+  for (const [expression, expected] of [
+    ["d.keys() == {'b': 0, 'a': 0}.keys()", "True"],
+    ["d.items() == {'b': 2, 'a': 1}.items()", "True"],
+    ["{1: []}.items() == {1: []}.items()", "True"],
+    ["d.values() == d.values()", "False"],
+    ["d.keys() == s", "True"],
+    ["s == d.keys()", "True"],
+    ["{}.keys() == {}.items()", "True"],
+    ["d.keys() == ['a', 'b']", "False"],
+    ["{'a': 1}.keys() < d.keys()", "True"],
+    ["d.items() >= {'a': 2}.items()", "False"],
+    ["d.keys() - ['a']", "{'b'}"],
+    ["d.items() - [('a', 1.0)]", "{('b', 2)}"],
+    ["s - {'a': 1}.keys()", "{'b'}"],
+    ["'ab' - d.keys()", "set()"],
+    ["('a', 1) in d.items() and ('a', 2) not in d.items()", "True"],
+    ["'a' in d.keys() and 'z' not in d.keys()", "True"],
+  ] as const) {
+    const context = { d: { a: 1, b: 2 }, s: new Set(["a", "b"]) };
+    assert.equal(views.fromString(`{{ ${expression} }}`).render(context), expected, expression);
+  }
+  for (const expression of ["d.values() - d.values()", "d.values() < d.values()", "d.keys() - 5", "[[]] - d.keys()"]) {
+    const render = () => views.fromString(`{{ ${expression} }}`).render({ d: { a: 1 } });
+    assert.throws(render, { name: "TypeError" }, expression);
+  }
+});

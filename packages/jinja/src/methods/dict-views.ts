@@ -1,7 +1,8 @@
 // What dict.keys(), values() and items() give: live views that print as Python's.
+import { equals } from "../values/equals.ts";
 import { walkEntries } from "../values/mapping.ts";
-import { sizeOf } from "../values/members.ts";
-import { ATTRIBUTE, LENGTH, REPR, TYPE_NAME } from "../values/protocol.ts";
+import { getKey, sizeOf } from "../values/members.ts";
+import { ATTRIBUTE, CONTAINS, LENGTH, REPR, SET_LIKE, TYPE_NAME } from "../values/protocol.ts";
 import { repr } from "../values/text.ts";
 import { Tuple } from "../values/tuple.ts";
 
@@ -13,6 +14,11 @@ abstract class DictView implements Iterable<unknown> {
 
   constructor(mapping: Mapping) {
     this.#mapping = mapping;
+  }
+
+  /** The value of a key; JavaScript's `undefined` where there is none. */
+  protected at(key: unknown): unknown {
+    return getKey(this.#mapping, key);
   }
 
   protected entries(): Iterable<[unknown, unknown]> {
@@ -42,6 +48,14 @@ export class DictKeys extends DictView {
     for (const [key] of this.entries()) yield key;
   }
 
+  [CONTAINS](item: unknown): boolean {
+    return this.at(item) !== undefined;
+  }
+
+  [SET_LIKE](): true {
+    return true;
+  }
+
   [TYPE_NAME](): string {
     return "dict_keys";
   }
@@ -60,6 +74,16 @@ export class DictValues extends DictView {
 export class DictItems extends DictView {
   *[Symbol.iterator](): Iterator<Tuple> {
     for (const [key, value] of this.entries()) yield new Tuple(key, value);
+  }
+
+  [CONTAINS](item: unknown): boolean {
+    if (!(item instanceof Tuple) || item.length !== 2) return false;
+    const value = this.at(item[0]);
+    return value !== undefined && equals(value, item[1]);
+  }
+
+  [SET_LIKE](): true {
+    return true;
   }
 
   [TYPE_NAME](): string {

@@ -7,6 +7,7 @@ import { type Int, intOf } from "../values/ints.ts";
 import { divideFloats, floorDivideFloats, moduloFloats, powerFloats } from "./floats.ts";
 import { floorDivideInts, moduloInts, multiplyInts, powerInts, trueDivideInts, zeroDivision } from "./ints.ts";
 import { hasSequenceSum, joinSequences, repeatSequence, sequenceRemainder } from "./sequences.ts";
+import { isKeyView, without } from "../values/set-like.ts";
 import { Markup } from "../values/markup.ts";
 import { escapeText } from "../values/escape.ts";
 import { str } from "../values/text.ts";
@@ -84,6 +85,7 @@ export function subtract(a: unknown, b: unknown): unknown {
     return float(a - b);
   }
   if (a instanceof Set && b instanceof Set) return a.difference(b);
+  if (isKeyView(a) || isKeyView(b)) return without(a, b);
   return subtractTimes(a, b) ?? numeric(SUBTRACT, a, b);
 }
 

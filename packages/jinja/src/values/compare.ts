@@ -6,8 +6,9 @@ import { compareTexts } from "./codepoints.ts";
 import { equals } from "./equals.ts";
 import { isFloat, toNumber } from "./float.ts";
 import { intOf } from "./ints.ts";
+import { length } from "./iterate.ts";
 import { textOf } from "./markup.ts";
-import { isSubset } from "./members.ts";
+import { isSetLike, isWithin } from "./set-like.ts";
 import { TimeDelta } from "./timedelta.ts";
 import { Tuple } from "./tuple.ts";
 import { typeName } from "./typename.ts";
@@ -43,9 +44,9 @@ function orderItems(sign: Sign, a: readonly unknown[], b: readonly unknown[]): b
   return holds(sign, a.length, b.length);
 }
 
-function orderSets(sign: Sign, a: ReadonlySet<unknown>, b: ReadonlySet<unknown>): boolean {
+function orderSets(sign: Sign, a: Iterable<unknown>, b: Iterable<unknown>): boolean {
   if (sign === ">" || sign === ">=") return orderSets(sign === ">" ? "<" : "<=", b, a);
-  return isSubset(a, b) && (sign === "<=" || a.size < b.size);
+  return isWithin(a, b) && (sign === "<=" || length(a) < length(b));
 }
 
 function ordered(sign: Sign, a: unknown, b: unknown): boolean {
@@ -67,7 +68,7 @@ function isTime(a: unknown, b: unknown): boolean {
 function orderObjects(sign: Sign, a: unknown, b: unknown): boolean {
   if (Array.isArray(a) && Array.isArray(b) && a instanceof Tuple === b instanceof Tuple) return orderItems(sign, a, b);
   if (isTime(a, b)) return holds(sign, Number(a), Number(b));
-  if (a instanceof Set && b instanceof Set) return orderSets(sign, a, b);
+  if (isSetLike(a) && isSetLike(b)) return orderSets(sign, a, b);
   if (a instanceof Undefined) return a.fail();
   if (b instanceof Undefined) return b.fail();
   throw typeError(`'${sign}' not supported between instances of '${typeName(a)}' and '${typeName(b)}'`);

@@ -2,11 +2,13 @@
 import { countText, countTurns } from "../limits.ts";
 import { Undefined } from "../undefined.ts";
 import { Float } from "./float.ts";
+import { length } from "./iterate.ts";
 import { entriesOf, isMapping } from "./mapping.ts";
 import { Markup } from "./markup.ts";
-import { getKey, hasKey, isSubset, sizeOf } from "./members.ts";
+import { getKey, hasKey, sizeOf } from "./members.ts";
 import { MAX_NESTING, recursionError } from "./nesting.ts";
 import { Range } from "./range.ts";
+import { isSetLike, isWithin } from "./set-like.ts";
 import { TimeDelta } from "./timedelta.ts";
 import { Tuple } from "./tuple.ts";
 
@@ -46,7 +48,7 @@ function equalBytes(a: Uint8Array, b: Uint8Array): boolean {
 function equalObjects(a: object, b: object, depth: number): boolean {
   if (Array.isArray(a)) return Array.isArray(b) && equalItems(a, b, depth);
   if (isMapping(a)) return isMapping(b) && equalMappings(a, b, depth);
-  if (a instanceof Set) return b instanceof Set && a.size === b.size && isSubset(a, b);
+  if (isSetLike(a)) return isSetLike(b) && length(a) === length(b) && isWithin(a, b);
   if (a instanceof Date) return b instanceof Date && a.getTime() === b.getTime();
   if (a instanceof TimeDelta) return b instanceof TimeDelta && a.valueOf() === b.valueOf();
   if (a instanceof Range) return b instanceof Range && equalRanges(a, b);

@@ -84,7 +84,7 @@ export function sizeOf(mapping: Map<unknown, unknown> | Record<string, unknown>)
 }
 
 /** Whether all of `a` is in `b`. */
-export function isSubset(a: ReadonlySet<unknown>, b: ReadonlySet<unknown>): boolean {
+function isSubset(a: ReadonlySet<unknown>, b: ReadonlySet<unknown>): boolean {
   if (a.size > b.size) return false;
   for (const item of a) if (!hasMember(b, item)) return false;
   return true;

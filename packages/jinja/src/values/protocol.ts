@@ -21,6 +21,9 @@ export const LENGTH: unique symbol = Symbol.for("seatstack.jinja.length") as nev
 /** `[CONTAINS](item: unknown): boolean`, as Python's `__contains__`. */
 export const CONTAINS: unique symbol = Symbol.for("seatstack.jinja.contains") as never;
 
+/** `[SET_LIKE](): true` with LENGTH and CONTAINS: compared and subtracted as a set. */
+export const SET_LIKE: unique symbol = Symbol.for("seatstack.jinja.setLike") as never;
+
 /** `[TYPE_NAME](): string`, the class's name in messages where it is not the JavaScript one. */
 export const TYPE_NAME: unique symbol = Symbol.for("seatstack.jinja.typeName") as never;
 
