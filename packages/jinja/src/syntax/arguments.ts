@@ -26,24 +26,24 @@ export function parseArguments(parser: ParserCore): Arguments {
 
 function parseArgument(parser: ParserCore, given: Given, open: Token): void {
   const { stream } = parser;
-  const require = (condition: boolean): void => {
+  const ensure = (condition: boolean): void => {
     if (!condition) parser.fail("invalid syntax for function call expression", open);
   };
   if (stream.test("*")) {
-    require(given.dynArgs === null && given.dynKwargs === null);
+    ensure(given.dynArgs === null && given.dynKwargs === null);
     stream.next();
     given.dynArgs = parser.parseExpression();
   } else if (stream.test("**")) {
-    require(given.dynKwargs === null);
+    ensure(given.dynKwargs === null);
     stream.next();
     given.dynKwargs = parser.parseExpression();
   } else if (stream.test("name") && stream.look().type === "=") {
-    require(given.dynKwargs === null);
+    ensure(given.dynKwargs === null);
     const key = stream.next();
     stream.next();
     given.kwargs.push({ type: "Keyword", ...placeOf(key), key: String(key.value), value: parser.parseExpression() });
   } else {
-    require(given.dynArgs === null && given.dynKwargs === null && given.kwargs.length === 0);
+    ensure(given.dynArgs === null && given.dynKwargs === null && given.kwargs.length === 0);
     given.args.push(parser.parseExpression());
   }
 }
