@@ -1,4 +1,4 @@
-// The package's public names.
+// The package's public names; its README tells of each.
 export { Environment, type TemplateChoice } from "./environment/environment.ts";
 export {
   FilterArgumentError,
@@ -12,6 +12,8 @@ export {
   TemplateSyntaxError,
   TemplatesNotFound,
   UndefinedError,
+  type PythonErrorName,
+  type SyntaxPlace,
 } from "./errors.ts";
 export { templateFrames, type TemplateFrame } from "./error-frames.ts";
 export { MAX_RANGE } from "./globals/range.ts";
@@ -41,7 +43,15 @@ export { PrefixLoader } from "./loaders/prefix.ts";
 export type { Autoescape, EnvironmentOptions } from "./environment/options.ts";
 export { precompile, type PrecompiledModule, type PrecompileOptions } from "./precompile/precompile.ts";
 export type { PrecompiledTemplate, PrecompiledTemplates } from "./precompile/precompiled.ts";
-export type { CompiledSource, ContextCore, EvalContext, Kwargs, Limits, UndefinedFacts } from "./runtime/types.ts";
+export type {
+  CompiledSource,
+  ContextCore,
+  EnvironmentCore,
+  EvalContext,
+  Kwargs,
+  Limits,
+  UndefinedFacts,
+} from "./runtime/types.ts";
 export {
   DEFAULT_LIMITS,
   ImmutableSandboxedEnvironment,
@@ -53,7 +63,8 @@ export {
 } from "./sandbox/sandbox.ts";
 export { selectAutoescape, type AutoescapeRules } from "./environment/select-autoescape.ts";
 export type * as nodes from "./syntax/ast.ts";
-export type { Extension, ParserApi } from "./syntax/extension.ts";
+export type { Extension, Parsed, ParserApi, TokenReader } from "./syntax/extension.ts";
+export type { ParseOptions } from "./syntax/options.ts";
 export { findReferencedTemplates, findUndeclaredVariables } from "./meta.ts";
 export type { Expected, Token } from "./syntax/tokens.ts";
 export { childrenOf, find, findAll, walk } from "./syntax/walk.ts";
@@ -67,7 +78,15 @@ export {
   type UndefinedClass,
   type UndefinedLogger,
 } from "./undefined.ts";
-export { passContext, passEnvironment, passEvalContext, withSignature, type Signature } from "./values/callable.ts";
+export {
+  passContext,
+  passEnvironment,
+  passEvalContext,
+  withSignature,
+  type Callable,
+  type Pass,
+  type Signature,
+} from "./values/callable.ts";
 export { Dict } from "./values/dict.ts";
 export { escape } from "./values/escape.ts";
 export { float, Float } from "./values/float.ts";

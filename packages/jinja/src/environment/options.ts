@@ -9,35 +9,52 @@ import type { Callable } from "../values/callable.ts";
 /** Autoescaping for all templates, or by name; null is the name of templates from strings. */
 export type Autoescape = boolean | ((name: string | null) => boolean);
 
-/** Both `blockStart` and Jinja's longer `blockStartString` are accepted, and so on for all delimiters. */
+/**
+ * The options of jinja2.Environment by their names in camelCase; an option that is undefined is as if it were left out.
+ * Both `blockStart` and Jinja's longer `blockStartString` are accepted, and so on for all delimiters.
+ */
 export interface EnvironmentOptions {
+  /** Default "{%". */
   readonly blockStart?: string | undefined;
   readonly blockStartString?: string | undefined;
+  /** Default "%}". */
   readonly blockEnd?: string | undefined;
   readonly blockEndString?: string | undefined;
+  /** Default "{{". */
   readonly variableStart?: string | undefined;
   readonly variableStartString?: string | undefined;
+  /** Default "}}". */
   readonly variableEnd?: string | undefined;
   readonly variableEndString?: string | undefined;
+  /** Default "{#". */
   readonly commentStart?: string | undefined;
   readonly commentStartString?: string | undefined;
+  /** Default "#}". */
   readonly commentEnd?: string | undefined;
   readonly commentEndString?: string | undefined;
+  /** Lines that begin with it are statements. Default null: none are. */
   readonly lineStatementPrefix?: string | null | undefined;
+  /** What follows it on a line is a comment. Default null: nothing is. */
   readonly lineCommentPrefix?: string | null | undefined;
+  /** The first newline after a statement or a comment is dropped. Default false. */
   readonly trimBlocks?: boolean | undefined;
+  /** Blanks before a statement or a comment are dropped where it is the first on its line. Default false. */
   readonly lstripBlocks?: boolean | undefined;
-  readonly newlineSequence?: string | undefined;
+  /** Every newline of a source is printed as this one. Default "\n". */
+  readonly newlineSequence?: SyntaxOptions["newlineSequence"] | undefined;
+  /** False, the default: one newline at the very end of a source is dropped. */
   readonly keepTrailingNewline?: boolean | undefined;
-  /** Names ("do", "jinja2.ext.loopcontrols") or extensions of your own. */
+  /** Names ("do", "jinja2.ext.loopcontrols") or extensions of your own. Default none. */
   readonly extensions?: readonly (string | Extension)[] | undefined;
   /** Constant expressions are computed once, at compile time. Default true. */
   readonly optimized?: boolean | undefined;
-  /** What stands for missing values: `Undefined` or a subclass. */
+  /** What stands for missing values: `Undefined`, the default, or a subclass. */
   readonly undefined?: UndefinedClass | undefined;
-  /** Sees the value of each `{{ … }}` before it is printed. */
+  /** Sees the value of each `{{ … }}` before it is printed; `passContext` and its siblings work. Default null: nobody does. */
   readonly finalize?: Callable | null | undefined;
+  /** Default false; `selectAutoescape()` decides as Jinja's by the name. */
   readonly autoescape?: Autoescape | undefined;
+  /** Default null: templates come from strings only. */
   readonly loader?: Loader | null | undefined;
   /** Templates kept; 0 keeps none, -1 all. Default 400. */
   readonly cacheSize?: number | undefined;
