@@ -105,3 +105,10 @@ test("outside of templates it is what the host asks of it", () => {
   assert.throws(() => value.fail(), { name: "UndefinedError", message: "'x' is undefined" });
   assert.equal(new Undefined({ hint: "look here" }).message(), "look here");
 });
+
+test("a slice of a chainable one is undefined, too, and a strict one is no key", () => {
+  assert.equal(outcome("[{{ x[1:2].y }}]", ChainableUndefined), "[]");
+  assert.equal(outcome("{{ x[1:2] }}", Undefined), "! 'x' is undefined");
+  assert.equal(outcome("{{ {'a': 1}[x] }}", StrictUndefined), "! 'x' is undefined");
+  assert.equal(outcome("[{{ {'a': 1}[x] }}]", Undefined), "[]");
+});

@@ -1,4 +1,5 @@
 // How templates look into values: `value.name` and `value[key]`. What is found here is all that a template can reach.
+import { UndefinedError } from "../errors.ts";
 import { installLookup } from "../format/lookup.ts";
 import { dictMethods } from "../methods/dict.ts";
 import { memberOf, methodOf } from "../methods/index-of-methods.ts";
@@ -120,7 +121,8 @@ function isHashable(key: unknown): boolean {
   try {
     hashKey(key);
     return true;
-  } catch {
+  } catch (error) {
+    if (error instanceof UndefinedError) throw error;
     return false;
   }
 }

@@ -73,7 +73,6 @@ function sliceRange(range: Range, start: unknown, stop: unknown, step: unknown):
 }
 
 function refuse(value: unknown): Error {
-  if (value instanceof Undefined) value.fail();
   return typeError(isMapping(value) ? "unhashable type: 'slice'" : `'${typeName(value)}' object is not subscriptable`);
 }
 
@@ -85,5 +84,6 @@ export function slice(value: unknown, start: unknown, stop: unknown, step: unkno
   if (value instanceof Range) return sliceRange(value, start, stop, step);
   if (value instanceof Uint8Array)
     return Uint8Array.from(pick(value, placesOf(value.length, start, stop, step)) as number[]);
+  if (value instanceof Undefined) return value.item(null);
   throw refuse(value);
 }
