@@ -52,3 +52,10 @@ test("extends may depend on a condition", () => {
     message: "extended multiple times",
   });
 });
+
+test("self has blocks by name, and is nothing to loop over", () => {
+  assert.equal(render({ main: "{{ self is iterable }}" }), "True");
+  for (const main of ["{% for x in self %}{% endfor %}", "{{ self|list }}", "{{ 'a' in self }}"]) {
+    assert.throws(() => render({ main }), { name: "KeyError", message: "0" }, main);
+  }
+});

@@ -1,8 +1,8 @@
 // Blocks as templates see them: `self.title()`, `super()`, `super.super()`.
-import { TemplateRuntimeError } from "../errors.ts";
+import { PythonError, TemplateRuntimeError } from "../errors.ts";
 import { countTurns } from "../limits.ts";
 import { markup } from "../values/markup.ts";
-import { ATTRIBUTE, CALL, ITEM, REPR } from "../values/protocol.ts";
+import { ATTRIBUTE, CALL, ITEM, ITERATE, REPR } from "../values/protocol.ts";
 import { isForbiddenName } from "../values/realm.ts";
 import { repr } from "../values/text.ts";
 import type { Context } from "./context.ts";
@@ -61,6 +61,12 @@ export class TemplateReference {
     if (stack !== undefined) return new BlockReference(name, this.#context, stack, 0);
     if (name.startsWith("_") || isForbiddenName(name)) return undefined;
     return environment.makeUndefined({ object: this, name, candidates: () => blocks.keys() });
+  }
+
+  /** Python asks it for item 0, for it has items, but nothing tells how to iterate it. */
+  // oxlint-disable-next-line require-yield -- the first item raises
+  *[ITERATE](): Generator<never, void, undefined> {
+    throw new PythonError("KeyError", "0");
   }
 
   [REPR](): string {

@@ -8,7 +8,7 @@ import { iterate } from "./iterate.ts";
 import { isMapping } from "./mapping.ts";
 import { Markup, textOf } from "./markup.ts";
 import { hasKey, hasMember } from "./members.ts";
-import { CONTAINS, protocolOf } from "./protocol.ts";
+import { CONTAINS, ITERATE, protocolOf } from "./protocol.ts";
 import { Range } from "./range.ts";
 import { typeName } from "./typename.ts";
 
@@ -27,7 +27,7 @@ function isPart(text: string, item: unknown): boolean {
 
 function isIterable(value: unknown): boolean {
   if (value === null || typeof value !== "object") return false;
-  return value instanceof Undefined || Symbol.iterator in value;
+  return value instanceof Undefined || Symbol.iterator in value || ITERATE in value;
 }
 
 /** `item in container`. Raises TypeError "argument of type 'int' is not iterable". */
