@@ -318,3 +318,10 @@ test("without a sandbox nothing of this is refused", () => {
   assert.equal(print("{{ 'x'.center(200000)|length }}", {}, environment), "200000");
   assert.throws(() => print("{{ ''.constructor.x }}", {}, environment), UndefinedError);
 });
+
+test("a macro tells whether it may be used with call, functions tell of no callers", () => {
+  const sandbox = new SandboxedEnvironment();
+  const source = "{% macro m() %}{{ caller() }}{% endmacro %}{{ m.caller }}{{ d.caller }}";
+  assert.equal(sandbox.fromString(source).render({ d: { caller: "+41" } }), "True+41");
+  assert.equal(sandbox.fromString("{{ f.caller }}").render({ f: () => 1 }), "");
+});

@@ -5,6 +5,7 @@ import { safeRange } from "../globals/builtin.ts";
 import { countItems, countText } from "../limits.ts";
 import type { EnvironmentOptions } from "../environment/options.ts";
 import { binaryOperators, unaryOperators } from "../runtime/intercepted.ts";
+import { Macro } from "../runtime/macro.ts";
 import type { ContextCore, Intercepted, Kwargs, Limits } from "../runtime/types.ts";
 import { safeFormat } from "./format.ts";
 import { didYouMean } from "../suggest.ts";
@@ -162,7 +163,10 @@ export class SandboxedEnvironment extends Environment {
   /** Whether a template may see an attribute that there is. Items of dicts are not asked about. */
   isSafeAttribute(object: unknown, name: string, _value: unknown): boolean {
     // An error's stack tells of the host's files, as Python's __traceback__ does.
-    return !name.startsWith("_") && !isInternalAttribute(name) && !(name === "stack" && object instanceof Error);
+    if (name === "stack") return !(object instanceof Error);
+    // A macro tells by this name whether it may be used with `call`.
+    if (name === "caller" && object instanceof Macro) return true;
+    return !name.startsWith("_") && !isInternalAttribute(name);
   }
 
   /** Whether a template may call a value. */
