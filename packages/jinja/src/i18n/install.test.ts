@@ -104,3 +104,8 @@ test("uninstalled functions are undefined", () => {
   uninstallTranslations(environment);
   assert.throws(() => environment.fromString("{{ gettext('a') }}").render({}), { message: "'gettext' is undefined" });
 });
+
+test("without a catalog, gettext is undefined", () => {
+  const template = new Environment({ extensions: ["i18n"] }).fromString("{{ _('x') }}");
+  assert.throws(() => template.render(), { name: "UndefinedError", message: "'gettext' is undefined" });
+});

@@ -69,10 +69,14 @@ function formatting(name: Name, translate: Callable): Callable {
   });
 }
 
+function gettextOf(context: ContextCore): unknown {
+  return context.resolve("gettext") ?? context.environment.makeUndefined({ name: "gettext" });
+}
+
 /** `_("text")` calls whatever `gettext` is where it is called. */
 export const gettextAlias: Callable = withSignature(
   (context: ContextCore, kwargs: Kwargs, ...args: unknown[]): unknown =>
-    context.environment.call(context, context.resolve("gettext"), args, kwargs),
+    context.environment.call(context, gettextOf(context), args, kwargs),
   { parameters: [], pass: "context", varargs: true, kwargs: true },
 );
 
