@@ -23,15 +23,29 @@ export class Scope {
   /** Names that are assigned here. */
   readonly stores: Set<string>;
 
-  constructor(parent: Scope | null, number: number, from?: Scope) {
+  /** Of a branch: the scope that it may change. What is known there is not copied, or many conditions would take long. */
+  readonly #before: Scope | null;
+
+  constructor(parent: Scope | null, number: number, before: Scope | null = null) {
     this.parent = parent;
     this.number = number;
-    this.bindings = new Map(from?.bindings);
-    this.stores = new Set(from?.stores);
+    this.bindings = new Map();
+    this.stores = new Set();
+    this.#before = before;
   }
 
   find(name: string): Binding | undefined {
-    return this.bindings.get(name) ?? this.parent?.find(name);
+    return this.#here(name) ?? this.parent?.find(name);
+  }
+
+  /** What this frame binds a name to. */
+  #here(name: string): Binding | undefined {
+    const own = this.bindings.get(name);
+    return own !== undefined || this.#before === null ? own : this.#before.#here(name);
+  }
+
+  #isStored(name: string): boolean {
+    return this.stores.has(name) || (this.#before !== null && this.#before.#isStored(name));
   }
 
   /** The JavaScript variable of a name that was analyzed before. */
@@ -55,7 +69,7 @@ export class Scope {
   /** A name that is assigned: until then it is what is outside. */
   store(name: string): void {
     this.stores.add(name);
-    if (!this.bindings.has(name)) this.#bind(name, this.#outside(name) ?? { from: "nothing" });
+    if (this.#here(name) === undefined) this.#bind(name, this.#outside(name) ?? { from: "nothing" });
   }
 
   /** A name whose value is given when the frame begins. */
@@ -69,14 +83,14 @@ export class Scope {
     return outer === undefined ? undefined : { from: "outer", outer };
   }
 
-  /** A copy to analyze one branch of a condition with. */
+  /** A scope over this one to analyze one branch of a condition with. */
   fork(): Scope {
     return new Scope(this.parent, this.number, this);
   }
 
   /** After a condition: what a branch may have assigned is what was outside, or in the context, where it did not run. */
   join(branches: readonly Scope[]): void {
-    const assigned = new Set(branches.flatMap(branch => [...branch.stores]).filter(name => !this.stores.has(name)));
+    const assigned = new Set(branches.flatMap(branch => [...branch.stores]).filter(name => !this.#isStored(name)));
     for (const branch of branches) {
       for (const [name, binding] of branch.bindings) this.bindings.set(name, binding);
       for (const name of branch.stores) this.stores.add(name);
