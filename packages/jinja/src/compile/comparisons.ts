@@ -1,22 +1,29 @@
 // Code for comparisons, chained ones, too: each value is evaluated once, and no more of them than needed.
 import type { Compare, CompareOperator, Expression } from "../syntax/ast.ts";
+import { greater, greaterEqual, less, lessEqual } from "../values/compare.ts";
+import { contains } from "../values/contains.ts";
+import { equals } from "../values/equals.ts";
 import type { Frame } from "./frame.ts";
 import { quote } from "./names.ts";
 import type { Unit } from "./unit.ts";
 
-const HELPERS: Readonly<Record<CompareOperator, readonly [helper: string, negated: boolean]>> = {
-  eq: ["equals", false],
-  ne: ["equals", true],
-  lt: ["less", false],
-  lteq: ["lessEqual", false],
-  gt: ["greater", false],
-  gteq: ["greaterEqual", false],
-  in: ["contains", false],
-  notin: ["contains", true],
-};
+type Holds = (a: unknown, b: unknown) => boolean;
+
+/** The function of the runtime for each operator, by the name that compiled code calls it by; `negated` turns its answer. */
+export const COMPARISONS: Readonly<Record<CompareOperator, readonly [helper: string, negated: boolean, holds: Holds]>> =
+  {
+    eq: ["equals", false, equals],
+    ne: ["equals", true, equals],
+    lt: ["less", false, less],
+    lteq: ["lessEqual", false, lessEqual],
+    gt: ["greater", false, greater],
+    gteq: ["greaterEqual", false, greaterEqual],
+    in: ["contains", false, contains],
+    notin: ["contains", true, contains],
+  };
 
 function step(unit: Unit, op: CompareOperator, left: string, right: string, at: string): string {
-  const [helper, negated] = HELPERS[op];
+  const [helper, negated] = COMPARISONS[op];
   return `${negated ? "!" : ""}${unit.use(helper)}(${left}, ${right}, ${at})`;
 }
 

@@ -1,5 +1,6 @@
 // Code for expressions. What an expression's code evaluates to is never JavaScript's undefined.
-import type { BinaryOperator, BinExpr, CondExpr, Const, Expression, UnaryExpr } from "../syntax/ast.ts";
+import type { BinExpr, CondExpr, Const, Expression, UnaryExpr } from "../syntax/ast.ts";
+import { binaryOperators, unaryOperators } from "../operators/table.ts";
 import { call, filter, isBoolean, test } from "./calls.ts";
 import { compare } from "./comparisons.ts";
 import { foldScalar } from "./fold.ts";
@@ -9,21 +10,11 @@ import { quote } from "./names.ts";
 import { repr } from "../values/text.ts";
 import type { Unit } from "./unit.ts";
 
-const ARITHMETIC: Readonly<Record<Exclude<BinaryOperator, "and" | "or">, string>> = {
-  "+": "add",
-  "-": "subtract",
-  "*": "multiply",
-  "/": "divide",
-  "//": "floorDivide",
-  "%": "modulo",
-  "**": "power",
-};
-
 function binary(unit: Unit, node: BinExpr, frame: Frame): string {
   if (node.operator === "and" || node.operator === "or") return logical(unit, node, node.operator, frame);
   const left = unit.visit.expression(node.left, frame);
   const right = unit.visit.expression(node.right, frame);
-  return `${unit.use(ARITHMETIC[node.operator])}(${left}, ${right}, ${unit.at(node)})`;
+  return `${unit.use(binaryOperators[node.operator][0])}(${left}, ${right}, ${unit.at(node)})`;
 }
 
 /** `and` and `or` give one of their values. */
@@ -36,7 +27,7 @@ function logical(unit: Unit, node: BinExpr, operator: "and" | "or", frame: Frame
 
 function unary(unit: Unit, node: UnaryExpr, frame: Frame): string {
   if (node.operator === "not") return `!${unit.visit.condition(node.node, frame)}`;
-  const helper = unit.use(node.operator === "-" ? "negate" : "positive");
+  const helper = unit.use(unaryOperators[node.operator][0]);
   return `${helper}(${unit.visit.expression(node.node, frame)}, ${unit.at(node)})`;
 }
 

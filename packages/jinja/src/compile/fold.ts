@@ -1,55 +1,22 @@
 // Constant folding: what is known before a template runs is computed when it is compiled. What fails is left for run
 // time, where the error belongs; what could grow large is left, too.
 import { PythonError } from "../errors.ts";
-import type { BinExpr, Compare, CompareOperator, Const, Expression, Filter, Getitem, Test } from "../syntax/ast.ts";
+import type { BinExpr, Compare, Const, Expression, Filter, Getitem, Test } from "../syntax/ast.ts";
 import { signatureOf } from "../values/callable.ts";
-import { greater, greaterEqual, less, lessEqual } from "../values/compare.ts";
-import { contains } from "../values/contains.ts";
 import { dictFrom } from "../values/dict.ts";
-import { equals } from "../values/equals.ts";
 import { Float, float } from "../values/float.ts";
 import { isMarkup, textOf } from "../values/markup.ts";
-import {
-  add,
-  divide,
-  floorDivide,
-  modulo,
-  multiply,
-  negate,
-  positive,
-  power,
-  subtract,
-} from "../operators/arithmetic.ts";
+import { binaryOperators, unaryOperators } from "../operators/table.ts";
 import { slice } from "../values/slice.ts";
 import { str } from "../values/text.ts";
 import { truth } from "../values/truth.ts";
 import { tupleFrom } from "../values/tuple.ts";
+import { COMPARISONS } from "./comparisons.ts";
 import type { Frame } from "./frame.ts";
 import type { Known, Unit } from "./unit.ts";
 
 /** Thrown inside this file where a node is no constant; one for all, since a stack would cost more than the rest. */
 const NOT_CONSTANT = new Error("not a constant");
-
-const BINARY: Readonly<Record<string, (a: unknown, b: unknown) => unknown>> = {
-  "+": add,
-  "-": subtract,
-  "*": multiply,
-  "/": divide,
-  "//": floorDivide,
-  "%": modulo,
-  "**": power,
-};
-
-const COMPARE: Readonly<Record<CompareOperator, (a: unknown, b: unknown) => boolean>> = {
-  eq: equals,
-  ne: (a, b) => !equals(a, b),
-  lt: less,
-  lteq: lessEqual,
-  gt: greater,
-  gteq: greaterEqual,
-  in: contains,
-  notin: (a, b) => !contains(a, b),
-};
 
 /** Longest text that is kept as a constant, and largest operands of what can grow. */
 const LONGEST = 1000;
@@ -123,7 +90,7 @@ class Folder {
   #unary(operator: "not" | "-" | "+", value: unknown): unknown {
     if (operator === "not") return !truth(value);
     if (this.#unit.environment.intercepted?.unary.has(operator) === true) this.#give();
-    return operator === "-" ? negate(value) : positive(value);
+    return unaryOperators[operator][1](value);
   }
 
   #binary({ operator, left, right }: BinExpr): unknown {
@@ -135,14 +102,15 @@ class Folder {
     const grows = operator === "**" || operator === "*" || operator === "%";
     if (grows && !(isSmall(a) && isSmall(b)) && !staysShort(operator, a, b)) this.#give();
     if (operator === "**" && Math.abs(Number(b)) > 64) this.#give();
-    return BINARY[operator]?.(a, b);
+    return binaryOperators[operator][1](a, b);
   }
 
   #compare(node: Compare): boolean {
     let left = this.value(node.expr);
     for (const { op, expr } of node.ops) {
       const right = this.value(expr);
-      if (!COMPARE[op](left, right)) return false;
+      const [, negated, holds] = COMPARISONS[op];
+      if (holds(left, right) === negated) return false;
       left = right;
     }
     return true;

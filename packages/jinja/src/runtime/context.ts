@@ -48,11 +48,7 @@ export class Context implements ContextCore {
       const own = this.vars.get(name);
       if (own !== undefined) return own;
     }
-    for (const layer of this.#layers) {
-      const value = variableOf(layer, name);
-      if (value !== undefined) return value;
-    }
-    return undefined;
+    return this.outer(name);
   }
 
   getAll(): Map<string, unknown> {

@@ -1,22 +1,6 @@
 // Operators that a sandbox computes itself, in place of those that compiled code calls.
-import * as operators from "../operators/arithmetic.ts";
+import { binaryOperators, unaryOperators } from "../operators/table.ts";
 import type { EnvironmentCore } from "./types.ts";
-
-/** The functions of binary operators by their signs, and the names that compiled code calls them by. */
-export const binaryOperators = {
-  "+": ["add", operators.add],
-  "-": ["subtract", operators.subtract],
-  "*": ["multiply", operators.multiply],
-  "/": ["divide", operators.divide],
-  "//": ["floorDivide", operators.floorDivide],
-  "%": ["modulo", operators.modulo],
-  "**": ["power", operators.power],
-} as const;
-
-export const unaryOperators = {
-  "-": ["negate", operators.negate],
-  "+": ["positive", operators.positive],
-} as const;
 
 type Compute = (...values: unknown[]) => unknown;
 

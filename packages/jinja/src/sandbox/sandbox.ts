@@ -4,7 +4,7 @@ import { SecurityError } from "../errors.ts";
 import { safeRange } from "../globals/builtin.ts";
 import { countItems, countText } from "../limits.ts";
 import type { EnvironmentOptions } from "../environment/options.ts";
-import { binaryOperators, unaryOperators } from "../runtime/intercepted.ts";
+import { binaryOperators, unaryOperators } from "../operators/table.ts";
 import { Macro } from "../runtime/macro.ts";
 import type { ContextCore, Intercepted, Kwargs, Limits } from "../runtime/types.ts";
 import { safeFormat } from "./format.ts";
