@@ -53,6 +53,8 @@ test("each of Jinja's option names maps to one in camelCase, long delimiters' na
 
 test("unknown options are refused with a suggestion", () => {
   refused({ trim_blocks: true }, /^Unknown option 'trim_blocks'\. Did you mean 'trimBlocks'\?$/);
+  refused({ block_start_string: "<%" }, /^Unknown option 'block_start_string'\. Did you mean 'blockStartString'\?$/);
+  refused({ enable_async: true }, /not supported: rendering is synchronous/);
   refused({ autoEscape: true }, /Did you mean 'autoescape'\?$/);
   refused({ constructor: 1 }, /^Unknown option 'constructor'\.$/);
   refused({ enableAsync: true }, /not supported: rendering is synchronous/);

@@ -137,7 +137,14 @@ function checked(given: string, value: unknown, extra: readonly string[]): strin
   return name;
 }
 
-function advice(name: string, extra: readonly string[]): string {
+/** Jinja's own spelling in ours: `block_start_string` is `blockStartString`. */
+function camelCase(name: string): string {
+  return name.replaceAll(/_([a-z])/g, (_, letter: string) => letter.toUpperCase());
+}
+
+function advice(given: string, extra: readonly string[]): string {
+  const name = camelCase(given);
+  if (name !== given && Object.hasOwn(checks, canonical(name))) return ` Did you mean '${name}'?`;
   const reason = Object.hasOwn(absent, name) ? absent[name] : undefined;
   return reason === undefined
     ? didYouMean(name, [...Object.keys(checks), ...extra])
