@@ -71,3 +71,17 @@ test("a sandbox takes no code that was compiled without one", async () => {
   assert.throws(() => link(compiled, sandboxed, { name: null }), /compiled for a sandbox/);
   assert.doesNotMatch(sandboxed.compile("{{ a.b }}").code, /\.b\b/);
 });
+
+test("an instance as the context gives its methods their this", () => {
+  class Page {
+    readonly title = "T";
+    get upper(): string {
+      return this.title.toLowerCase();
+    }
+    heading(level: number): string {
+      return `${level}:${this.title}`;
+    }
+  }
+  const template = new Environment().fromString("{{ title }} {{ upper }} {{ heading(2) }} {{ constructor }}");
+  assert.equal(template.render(Object.assign(new Page())), "T t 2:T ");
+});

@@ -1,12 +1,15 @@
 // Where a render's variables come from: what the caller passed, an environment's globals, what an include inherits.
 
+import { bindSelf } from "../access/bound.ts";
+
 /** A layer of variables: names hidden by layers before it. */
 export type Layer = ReadonlyMap<string, unknown> | Readonly<Record<string, unknown>>;
 
-/** An inherited property of an instance of the application's classes; nothing of `Object.prototype`. */
+/** An inherited property of an instance of the application's classes, methods with their `this`; nothing of `Object.prototype`. */
 function inherited(layer: object, name: string): unknown {
   if (!(name in layer) || name in Object.prototype) return undefined;
-  return (layer as Record<string, unknown>)[name];
+  const value = (layer as Record<string, unknown>)[name];
+  return typeof value === "function" ? bindSelf(value, layer) : value;
 }
 
 /** The value, or JavaScript's `undefined`. */
