@@ -75,7 +75,8 @@ export class FileSystemLoader extends BaseLoader {
   }
 
   override listTemplates(): string[] {
-    return sortNames(this.searchpath.flatMap(folder => [...this.#walk(folder, "", new Set())]));
+    const folders = this.searchpath.filter(folder => statOf(folder)?.isDirectory() === true);
+    return sortNames(folders.flatMap(folder => [...this.#walk(folder, "", new Set())]));
   }
 
   /** Names below a folder; `above` are the real folders on the way, so that links in a circle end. */

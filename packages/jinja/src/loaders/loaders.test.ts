@@ -106,6 +106,10 @@ test("FileSystemLoader finds files in its folders, the first first", t => {
   assert.equal(sourceOf(loader, "./sub//ü.txt"), "deep");
   assert.deepEqual(loader.listTemplates(), ["a.html", "b.html", "sub/ü.txt"]);
   refuses(loader, "sub", "", "none.html");
+  assert.deepEqual(
+    new FileSystemLoader([one, join(one, "none")]).listTemplates(),
+    new FileSystemLoader(one).listTemplates(),
+  );
   assert.throws(() => sourceOf(new FileSystemLoader(one), "x"), { message: `'x' not found in search path: '${one}'` });
 });
 
