@@ -334,3 +334,29 @@ test("endless recursion is told as Python tells it", () => {
   const environment = withTemplates({ a: "{% include 'a' %}" });
   assert.throws(() => environment.render("a"), { name: "RecursionError", message: "maximum recursion depth exceeded" });
 });
+
+test("an expression's syntax errors tell of no delimiters", () => {
+  const environment = new Environment();
+  for (const [source, message] of [
+    ["foo bar", "chunk after expression"],
+    ["1, 2", "chunk after expression"],
+    ["1 if", "unexpected 'end of template'"],
+    ["", "unexpected 'end of template'"],
+  ] as const) {
+    assert.throws(() => environment.compileExpression(source), { name: "TemplateSyntaxError", message }, source);
+  }
+});
+
+test("what is no source is refused by name", () => {
+  for (const source of [undefined, null, 5, {}] as never[]) {
+    assert.throws(() => new Environment().fromString(source), /^TypeError: a template's source is a string/);
+  }
+});
+
+test("a filter may be added until the place that asks for it runs", () => {
+  const environment = new Environment();
+  const template = environment.fromString("{{ 2|twice(by=3) if wanted }}");
+  assert.equal(template.render(), "");
+  environment.addFilter("twice", (n: number, { by }: { by: number }) => n * by);
+  assert.equal(template.render({ wanted: true }), "6");
+});

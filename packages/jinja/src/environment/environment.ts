@@ -78,8 +78,11 @@ export class Environment extends EnvironmentBase implements LoaderEnvironment {
     return parse(source, this.parseOptions(name, filename));
   }
 
-  /** The JavaScript of a source or a syntax tree. */
+  /** The JavaScript of a source or a syntax tree. Raises TypeError for what is neither. */
   compile(source: string | ast.Template, name: string | null = null, filename: string | null = null): CompiledSource {
+    if (typeof source !== "string" && (source as Partial<ast.Template> | null | undefined)?.type !== "Template") {
+      throw new TypeError(`a template's source is a string, not ${source === null ? "null" : typeof source}`);
+    }
     const tree = typeof source === "string" ? this.parse(source, name, filename) : source;
     const text = typeof source === "string" ? source : undefined;
     return compileTemplate(tree, { name, filename, source: text, environment: this });

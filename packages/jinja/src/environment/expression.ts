@@ -23,12 +23,29 @@ function onlyExpression(tree: Template): Expression | undefined {
   return node === undefined || node.type === "TemplateData" ? undefined : node;
 }
 
+/** What the parser calls the end of the source here. */
+const END = "'end of print statement'";
+
 /** The variable that holds the result. */
 export const RESULT = "result";
 
+/** Parses as if the expression were printed, and tells errors as what they are without the delimiters. */
+function parseAlone(source: string, options: ParseOptions): Template {
+  try {
+    return parse(`\u0001${source}\u0002`, { ...options, ...delimiters });
+  } catch (error) {
+    if (!(error instanceof TemplateSyntaxError) || !error.message.includes(END)) throw error;
+    const more = error.message.startsWith(`expected token ${END}`);
+    throw new TemplateSyntaxError(more ? "chunk after expression" : "unexpected 'end of template'", {
+      line: error.lineno,
+      source,
+    });
+  }
+}
+
 /** A template that only sets the variable `result`. Raises TemplateSyntaxError where the source is not one expression. */
 export function expressionTemplate(source: string, options: ParseOptions): Template {
-  const tree = parse(`\u0001${source}\u0002`, { ...options, ...delimiters });
+  const tree = parseAlone(source, options);
   const node = onlyExpression(tree);
   if (node === undefined || (node.type === "Tuple" && !/^\s*\(/.test(source))) {
     throw new TemplateSyntaxError("chunk after expression", { line: 1, source });

@@ -94,8 +94,16 @@ function bind(fn: Callable, shape: Shape): BoundCall {
   return direct(fn as AnyFunction, signature, places);
 }
 
-function unknownName(kind: "filter" | "test", name: string, known: ReadonlyMap<string, Callable>): BoundCall {
-  return () => {
+/** A call of what may be added until it runs. */
+function unknownName(
+  kind: "filter" | "test",
+  name: string,
+  known: ReadonlyMap<string, Callable>,
+  shape: Shape,
+): BoundCall {
+  return (context, value, ...args) => {
+    const fn = known.get(name);
+    if (fn !== undefined) return checked(fn, shape)(context, value, ...args);
     throw new TemplateRuntimeError(`No ${kind} named '${name}' found.${didYouMean(name, known.keys())}`);
   };
 }
@@ -108,7 +116,7 @@ export function boundFilter(
   keywords: readonly string[],
 ): BoundCall {
   const fn = environment.filters.get(name);
-  if (fn === undefined) return unknownName("filter", name, environment.filters);
+  if (fn === undefined) return unknownName("filter", name, environment.filters, { positional, keywords });
   const call = bind(fn, { positional, keywords });
   return environment.limits === null ? call : limited(call);
 }
@@ -121,7 +129,7 @@ export function boundTest(
   keywords: readonly string[],
 ): BoundCall {
   const fn = environment.tests.get(name);
-  if (fn === undefined) return unknownName("test", name, environment.tests);
+  if (fn === undefined) return unknownName("test", name, environment.tests, { positional, keywords });
   const call = bind(fn, { positional, keywords });
   return (context, ...args) => {
     const answer = call(context, ...(args as [unknown]));
