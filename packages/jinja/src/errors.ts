@@ -37,6 +37,7 @@ export class TemplatesNotFound extends TemplateNotFound {
   }
 }
 
+/** Where in which source; lines and columns count from 1. */
 export interface SyntaxPlace {
   readonly line: number;
   readonly column?: number;
@@ -81,6 +82,7 @@ export class PythonSyntaxError extends TemplateSyntaxError {
   }
 }
 
+/** Something went wrong while a template ran. */
 export class TemplateRuntimeError extends TemplateError {
   override readonly name: string = "TemplateRuntimeError";
 }
@@ -100,6 +102,7 @@ export class FilterArgumentError extends TemplateRuntimeError {
   override readonly name: string = "FilterArgumentError";
 }
 
+/** The classes of Python's errors that templates meet. */
 export type PythonErrorName =
   | "TypeError"
   | "ValueError"
@@ -123,10 +126,12 @@ export class PythonError extends Error {
   }
 }
 
+/** Python's TypeError. */
 export function typeError(message: string): PythonError {
   return new PythonError("TypeError", message);
 }
 
+/** Python's ValueError. */
 export function valueError(message: string): PythonError {
   return new PythonError("ValueError", message);
 }

@@ -17,6 +17,7 @@ export { type FlaskEnvironment, FlaskScope, type ScopeFacts } from "./flask/scop
 export { createUrlFor, type UrlDefaults, type UrlFor, type UrlPlace } from "./flask/url-for.ts";
 export { type RuleOptions, UrlMap, type UrlRules } from "./flask/url-map.ts";
 
+/** What the helpers know of an app. */
 export interface FlaskOptions {
   readonly environment: FlaskEnvironment;
   /** Endpoints and rules; `static` is added where it is missing. */

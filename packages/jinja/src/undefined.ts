@@ -205,6 +205,7 @@ export class StrictUndefined extends Undefined {
   }
 }
 
+/** `Undefined` or a subclass. */
 export type UndefinedClass = new (facts?: UndefinedFacts, words?: Words) => Undefined;
 
 /** What `makeLoggingUndefined` writes to; `console` is one. */

@@ -2,7 +2,7 @@
 import { UndefinedError } from "../errors.ts";
 import { installLookup } from "../format/lookup.ts";
 import { dictMethods } from "../methods/dict.ts";
-import { memberOf, methodOf } from "../methods/index-of-methods.ts";
+import { memberOf, methodOf } from "../methods/method-of.ts";
 import { Undefined, undefinedFact } from "../undefined.ts";
 import { bindMethod, bindSelf } from "./bound.ts";
 import type { Callable } from "../values/callable.ts";

@@ -1,6 +1,6 @@
 // Calling values as templates do: functions with and without signature, classes, objects of the engine.
 import { typeError } from "../errors.ts";
-import { methodOf } from "../methods/index-of-methods.ts";
+import { methodOf } from "../methods/method-of.ts";
 import type { Method } from "../methods/method.ts";
 import type { ContextCore, EnvironmentCore, EvalContext, Kwargs } from "../runtime/types.ts";
 import { Undefined } from "../undefined.ts";

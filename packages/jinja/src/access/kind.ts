@@ -37,6 +37,7 @@ function kindBy(value: object, prototype: object): Kind {
   return isApplications(prototype) ? "instance" : "mixed";
 }
 
+/** Looked up by prototype, found out once for each. */
 export function kindOf(value: object): Kind {
   const prototype = Object.getPrototypeOf(value) as object | null;
   if (prototype === Object.prototype || prototype === null) return "plain";

@@ -80,6 +80,7 @@ function checkNamespaces(unit: Unit, target: Target, frame: Frame): void {
   for (const name of new Set(names)) unit.writer.line(`${unit.use("checkNamespace")}(${frame.scope.id(name)});`);
 }
 
+/** `{% set a, b = value %}`. */
 export function set(unit: Unit, node: Assign, frame: Frame): void {
   unit.begin(node, frame);
   checkNamespaces(unit, node.target, frame);
@@ -116,6 +117,7 @@ export function setBlock(unit: Unit, node: AssignBlock, frame: Frame): void {
   unit.writer.close();
 }
 
+/** `{% with a = 1 %}`: the values see nothing of each other. */
 export function withBlock(unit: Unit, node: With, frame: Frame): void {
   const scope = unit.scope(frame.scope);
   analyze(scope, node.targets);

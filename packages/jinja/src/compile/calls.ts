@@ -85,11 +85,13 @@ function captured(unit: Unit, frame: Frame): string {
   return frame.autoescape ? `${unit.use("markup")}(${frame.buffer})` : frame.buffer;
 }
 
+/** `value|name(…)`. */
 export function filter(unit: Unit, node: Filter, frame: Frame): string {
   const value = node.node === null ? captured(unit, frame) : unit.visit.expression(node.node, frame);
   return apply(unit, "filter", node, value, frame);
 }
 
+/** `value is name(…)`. */
 export function test(unit: Unit, node: Test, frame: Frame): string {
   return apply(unit, "test", node, unit.visit.expression(node.node, frame), frame);
 }

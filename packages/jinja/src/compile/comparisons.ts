@@ -41,6 +41,7 @@ function textOf(node: Expression): string | undefined {
   return node.type === "Const" && typeof node.value === "string" ? node.value : undefined;
 }
 
+/** `a < b <= c`. */
 export function compare(unit: Unit, node: Compare, frame: Frame): string {
   const [first] = node.ops;
   if (node.ops.length === 1 && first !== undefined) {

@@ -24,6 +24,7 @@ export class FunctionState {
   }
 }
 
+/** A frame of the template as the generator sees it: a scope, and what holds for the code in it. */
 export interface Frame {
   readonly scope: Scope;
   readonly fn: FunctionState;

@@ -5,6 +5,7 @@ import { localsOf } from "./inheritance.ts";
 import { quote } from "./names.ts";
 import type { Unit } from "./unit.ts";
 
+/** `{% include %}`: the other template's output. */
 export function include(unit: Unit, node: Include, frame: Frame): void {
   unit.begin(node, frame);
   const template = unit.visit.expression(node.template, frame);
@@ -28,12 +29,14 @@ function publish(unit: Unit, name: string, frame: Frame): void {
   if (!name.startsWith("_")) unit.writer.line(`context.exported.delete(${quote(name)});`);
 }
 
+/** `{% import … as name %}`. */
 export function importTemplate(unit: Unit, node: Import, frame: Frame): void {
   unit.begin(node, frame);
   unit.writer.line(`${frame.scope.id(node.target)} = ${moduleOf(unit, node, frame)};`);
   publish(unit, node.target, frame);
 }
 
+/** `{% from … import a, b as c %}`. */
 export function fromImport(unit: Unit, node: FromImport, frame: Frame): void {
   unit.begin(node, frame);
   const source = unit.id("module");

@@ -12,6 +12,7 @@ import { undeclared } from "./uses.ts";
 /** Thrown to leave the statements that follow out: they can never run. */
 export class StopWriting extends Error {}
 
+/** The JavaScript function of a block. */
 export function blockFunctionName(name: string): string {
   return `block_${mangle(name)}`;
 }
@@ -22,6 +23,7 @@ export function localsOf(frame: Frame): string {
   return `new Map([${pairs.join(", ")}])`;
 }
 
+/** `{% extends %}`: what follows prints nothing, and runs for what it sets. */
 export function extend(unit: Unit, node: Extends, frame: Frame): void {
   if (!frame.toplevel) unit.fail("cannot use extend from a non top-level scope", node);
   unit.begin(node, frame);
@@ -52,6 +54,7 @@ export function placeBlock(unit: Unit, node: Block, frame: Frame): void {
   if (conditional) unit.writer.close();
 }
 
+/** Notes all blocks of a template. Raises TemplateAssertionError for one that is there twice. */
 export function collectBlocks(unit: Unit, nodes: Iterable<Node>): void {
   for (const node of nodes) {
     if (node.type !== "Block") continue;

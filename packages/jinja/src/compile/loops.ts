@@ -56,6 +56,7 @@ function plan(unit: Unit, node: For, frame: Frame): Loop {
   return { node, frame, scope, use, object, counter, items, kept, empty: unit.id("empty") };
 }
 
+/** `{% for … %}…{% else %}…{% endfor %}`. */
 export function forLoop(unit: Unit, node: For, frame: Frame): void {
   checkTargets(unit, node);
   const loop = plan(unit, node, frame);

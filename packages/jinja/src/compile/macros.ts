@@ -83,6 +83,7 @@ function define(unit: Unit, node: Callable, frame: Frame): string {
   return `${unit.use("macro")}(${label}, [${list}], ${fn}, ${facts}, context.evalContext.autoescape)`;
 }
 
+/** `{% macro name(…) %}`: a function, and the variable that holds it. */
 export function macro(unit: Unit, node: Macro, frame: Frame): void {
   unit.writer.at(node.line);
   const code = define(unit, node, frame);
@@ -92,6 +93,7 @@ export function macro(unit: Unit, node: Macro, frame: Frame): void {
   if (frame.toplevel) exportName(unit, node.name, id);
 }
 
+/** `{% call(…) macro(…) %}`: the body is the argument `caller`. */
 export function callBlock(unit: Unit, node: CallBlock, frame: Frame): void {
   unit.writer.open("");
   const code = define(unit, node, frame);

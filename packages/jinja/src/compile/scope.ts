@@ -16,6 +16,7 @@ export interface Binding {
   readonly origin: Origin;
 }
 
+/** The names of one frame; frames within see them, too. */
 export class Scope {
   readonly parent: Scope | null;
   readonly number: number;

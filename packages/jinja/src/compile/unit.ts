@@ -13,6 +13,7 @@ export interface Known {
   readonly value: unknown;
 }
 
+/** What a template is compiled for. */
 export interface CompileOptions {
   /** Null for a template made from a string. */
   readonly name: string | null;
@@ -39,6 +40,7 @@ export interface Visitors {
   condition(node: Expression, frame: Frame): string;
 }
 
+/** The generated parts, and the names in them that must not meet. */
 export class Unit {
   readonly options: CompileOptions;
   readonly environment: EnvironmentCore;

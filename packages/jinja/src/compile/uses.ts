@@ -83,6 +83,7 @@ function outside(node: For): Node[] {
   return [node.iter, ...(node.filter === null ? [] : [node.filter]), ...inner, ...node.else];
 }
 
+/** What the body of a loop wants of `loop`. */
 export function loopUse(node: For): LoopUse {
   const use: LoopUse = { simple: !node.recursive, counter: false, size: false, last: false };
   for (const statement of node.body) note(use, statement);

@@ -1,5 +1,6 @@
 // Lines of generated code, each with the template's line that it comes from.
 
+/** Generated code, line by line. */
 export class Writer {
   readonly #code: string[] = [];
   readonly #lines: number[] = [];

@@ -31,6 +31,7 @@ import { callValue } from "../access/call.ts";
 import type { Callable } from "../values/callable.ts";
 import { truth } from "../values/truth.ts";
 
+/** An environment without the way from names to templates. */
 export abstract class EnvironmentBase implements EnvironmentCore {
   readonly filters: Map<string, Callable> = builtinFilters();
   readonly tests: Map<string, Callable> = builtinTests();

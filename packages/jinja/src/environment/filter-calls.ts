@@ -7,6 +7,7 @@ import { signatureOf, type Callable } from "../values/callable.ts";
 import { callValue } from "../access/call.ts";
 import { repr } from "../values/text.ts";
 
+/** A call of a filter or a test by its name. */
 export interface NamedCall {
   readonly kind: "filter" | "test";
   readonly name: unknown;

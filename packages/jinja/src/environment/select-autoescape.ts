@@ -1,5 +1,6 @@
 // Autoescaping by the names of templates (jinja2.select_autoescape).
 
+/** Which names escape; extensions with or without their dot. */
 export interface AutoescapeRules {
   /** Default: html, htm and xml. */
   readonly enabledExtensions?: readonly string[] | undefined;

@@ -1,5 +1,6 @@
 // Templates by name, the least recently used leaving first.
 
+/** Keeps so many templates as its capacity says. */
 export class TemplateCache<T> {
   readonly #entries = new Map<string, T>();
   /** 0 keeps nothing, -1 everything. */

@@ -31,6 +31,7 @@ interface TemplateMaker {
   factsFromString(source: string): TemplateFacts;
 }
 
+/** A compiled template. It may be rendered any number of times, with variables of its own each time. */
 export class Template implements TemplateCore {
   /** The environment's class for templates that are made without one. */
   static environmentClass: (new (options: EnvironmentOptions) => TemplateMaker) | null = null;

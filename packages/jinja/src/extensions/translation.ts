@@ -2,6 +2,7 @@
 import type { ParserApi } from "../syntax/extension.ts";
 import { isSpaceAt, skipSpace, skipSpaceBack } from "../syntax/characters.ts";
 
+/** A text for gettext. */
 export interface Message {
   /** Variables as `%(name)s`, percent signs doubled. */
   readonly text: string;

@@ -1,12 +1,14 @@
 // Text that filters work on: a str stays a str, Markup stays Markup.
-import { methodOf } from "../methods/index-of-methods.ts";
+import { methodOf } from "../methods/method-of.ts";
 import { Undefined } from "../undefined.ts";
 import { isMarkup, Markup } from "../values/markup.ts";
 import { str } from "../values/text.ts";
 import { noAttribute } from "../values/typename.ts";
 
+/** What Python's code calls a string: a Markup is one. */
 export type Text = string | Markup;
 
+/** A str or a Markup. */
 export function isText(value: unknown): value is Text {
   return typeof value === "string" || value instanceof Markup;
 }

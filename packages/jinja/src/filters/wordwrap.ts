@@ -3,6 +3,7 @@ import { typeError } from "../errors.ts";
 import { strip } from "../values/whitespace.ts";
 import { codePointLength, hasSurrogates, pointsBefore } from "../values/codepoints.ts";
 
+/** How words that do not fit are treated. */
 export interface WrapOptions {
   /** Break words that are longer than a line. */
   readonly breakLongWords: boolean;

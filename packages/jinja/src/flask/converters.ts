@@ -34,6 +34,7 @@ const any: ConverterFactory = ({ positional }) => {
 
 const uuid: ConverterFactory = () => value => str(value);
 
+/** The built-in converters by the names in rules. */
 export const CONVERTERS: ReadonlyMap<string, ConverterFactory> = new Map([
   ["default", text],
   ["string", text],

@@ -10,6 +10,7 @@ const PAIRS = Symbol("pairs");
 export type HeaderFields =
   Iterable<readonly [string, string]> | Readonly<Record<string, string | readonly string[] | undefined>>;
 
+/** The header fields of a request, in their order. */
 export class Headers {
   readonly [PAIRS]: readonly Tuple[];
 

@@ -1,6 +1,6 @@
 // Werkzeug's ImmutableMultiDict: fields of a query or a form, each with one value or several. As a dict it has the first of each.
 import { PythonError, typeError } from "../errors.ts";
-import { methodOf } from "../methods/index-of-methods.ts";
+import { methodOf } from "../methods/method-of.ts";
 import { bindMethod } from "../access/bound.ts";
 import { withSignature } from "../values/callable.ts";
 import { Dict } from "../values/dict.ts";

@@ -41,6 +41,7 @@ interface Made {
   cookies?: MultiDict;
 }
 
+/** A request by Flask's names. */
 export class FlaskRequest {
   readonly [FACTS]: RequestFacts;
   readonly [MADE]: Made = {};

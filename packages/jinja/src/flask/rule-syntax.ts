@@ -5,6 +5,7 @@ export type RulePart =
   | { readonly text: string }
   | { readonly variable: string; readonly converter: string; readonly args: ConverterArguments };
 
+/** What a rule gives a converter in parentheses. */
 export interface ConverterArguments {
   readonly positional: readonly (string | number | boolean)[];
   readonly named: ReadonlyMap<string, string | number | boolean>;

@@ -18,6 +18,7 @@ export interface FlaskEnvironment {
   fromString(source: string): Renderable;
 }
 
+/** A request, and what the app keeps for it. */
 export interface ScopeFacts extends RequestFacts {
   /** The session as loaded; templates and `flash` change it, the app saves it. */
   readonly session?: Session;
@@ -34,6 +35,7 @@ export interface ScopeParts {
   during<T>(scope: FlaskScope, work: () => T): T;
 }
 
+/** One request's helpers. Renders are synchronous, so scopes never meet. */
 export class FlaskScope {
   readonly request: FlaskRequest;
   readonly session: Session;

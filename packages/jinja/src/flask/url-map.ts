@@ -19,6 +19,7 @@ export interface RuleOptions {
 /** Endpoints and their rules: `{ index: "/", "blog.show": "/blog/<int:id>" }`. */
 export type UrlRules = Readonly<Record<string, string | RuleOptions | readonly (string | RuleOptions)[]>>;
 
+/** A rule, compiled. */
 export interface Rule {
   readonly endpoint: string;
   readonly rule: string;

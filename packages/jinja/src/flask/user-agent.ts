@@ -3,6 +3,7 @@ import { LENGTH, REPR } from "../values/protocol.ts";
 
 const TEXT = Symbol("text");
 
+/** Prints as the header. */
 export class UserAgent {
   readonly [TEXT]: string;
 

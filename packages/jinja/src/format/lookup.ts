@@ -6,6 +6,7 @@ import { repr } from "../values/text.ts";
 import { Tuple } from "../values/tuple.ts";
 import { noAttribute, typeName } from "../values/typename.ts";
 
+/** How fields find attributes and items. */
 export interface Lookup {
   /** JavaScript's undefined where there is none. */
   attribute(object: unknown, name: string): unknown;

@@ -5,6 +5,7 @@ import { remembered } from "./parse-cache.ts";
 /** A number in the format, `*` (the next value), or -1 where there is none. */
 export type Size = number | "*";
 
+/** One conversion, taken apart. */
 export interface Conversion {
   /** The name in parentheses; undefined where there is none. */
   readonly key: string | undefined;

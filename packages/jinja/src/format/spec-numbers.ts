@@ -60,6 +60,7 @@ export function character(n: number | bigint): string {
   return String.fromCodePoint(Number(n));
 }
 
+/** `n` by `text`. Raises ValueError. */
 export function formatFloat(n: number, text: string, typeName = "float"): string {
   return formatFloatBy(n, parseNumberSpec(text, typeName), typeName);
 }

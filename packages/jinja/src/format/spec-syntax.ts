@@ -2,8 +2,10 @@
 import { valueError } from "../errors.ts";
 import { remembered } from "./parse-cache.ts";
 
+/** Left, right, after the sign, in the middle. */
 export type Align = "<" | ">" | "=" | "^";
 
+/** A format specification, taken apart. */
 export interface Spec {
   readonly fill: string;
   readonly align: Align;
@@ -134,6 +136,7 @@ function shown(type: string): string {
   return code > 32 && code < 128 ? type : `\\x${code.toString(16)}`;
 }
 
+/** The ValueError of a type that values of this kind do not have. */
 export function unknownCode(type: string, typeName: string): Error {
   return valueError(`Unknown format code '${shown(type)}' for object of type '${typeName}'`);
 }

@@ -2,6 +2,7 @@
 import { valueError } from "../errors.ts";
 import { remembered } from "./parse-cache.ts";
 
+/** What stands between braces. */
 export interface Field {
   readonly name: string;
   /** "r", "s", "a"; empty where there is none. */

@@ -3,6 +3,7 @@ import { PythonError } from "../errors.ts";
 import { TYPE_NAME } from "../values/protocol.ts";
 import { tupleFrom, type Tuple } from "../values/tuple.ts";
 
+/** Made by `cycler(…)`. */
 export class Cycler {
   readonly #items: readonly unknown[];
   #pos = 0;

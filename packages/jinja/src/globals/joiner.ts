@@ -3,6 +3,7 @@ import { typeError } from "../errors.ts";
 import type { Kwargs } from "../runtime/types.ts";
 import { CALL, TYPE_NAME } from "../values/protocol.ts";
 
+/** Made by `joiner(…)`; calling it gives the text. */
 export class Joiner {
   readonly #sep: unknown;
   #used = false;

@@ -17,6 +17,7 @@ export interface Translations {
   npgettext?(context: string, singular: string, plural: string, count: number): unknown;
 }
 
+/** How translations are installed. */
 export interface InstallOptions {
   /** The installed functions format their results themselves: `gettext("Hello %(name)s", name=user)`. */
   readonly newstyle?: boolean;

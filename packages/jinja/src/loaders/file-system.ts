@@ -5,6 +5,7 @@ import { TemplateNotFound } from "../errors.ts";
 import { BaseLoader, sortNames, type LoaderEnvironment, type TemplateSource } from "./loader.ts";
 import { decode } from "./decode.ts";
 
+/** How files are read. */
 export interface FileSystemLoaderOptions {
   /** A name that TextDecoder knows. Default "utf-8". */
   readonly encoding?: string | undefined;

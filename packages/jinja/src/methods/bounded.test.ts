@@ -6,7 +6,7 @@ import { strFormat } from "../format/str-format.ts";
 import { strftime } from "../format/strftime.ts";
 import { markup } from "../values/markup.ts";
 import { isBounded } from "../testing/cpu.ts";
-import { methodOf } from "./index-of-methods.ts";
+import { methodOf } from "./method-of.ts";
 
 const LENGTH = 200_000;
 

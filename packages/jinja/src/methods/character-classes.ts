@@ -29,10 +29,12 @@ export const isnumeric = allOf(`\\p{N}${NUMBER_WORDS}`);
 export const isalnum = allOf("\\p{L}\\p{N}");
 export const isspace = allOf(SPACES);
 
+/** True for the empty text, too. */
 export function isascii(text: string): boolean {
   return !/[^\0-\x7f]/.test(text);
 }
 
+/** A name by Python's rules. */
 export function isidentifier(text: string): boolean {
   return /^[\p{XID_Start}_]\p{XID_Continue}*$/u.test(text);
 }

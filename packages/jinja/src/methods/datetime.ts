@@ -165,6 +165,7 @@ function memberIn(table: Readonly<Record<string, (self: Date) => unknown>>, self
   return Object.hasOwn(table, name) ? table[name]?.(self) : undefined;
 }
 
+/** `date.year` and its like; JavaScript's undefined for other names. */
 export function datetimeMember(self: Date, name: string): unknown {
   const day = self instanceof TimeOnly ? undefined : memberIn(DAY_MEMBERS, self, name);
   return day === undefined && !(self instanceof DateOnly) ? memberIn(TIME_MEMBERS, self, name) : day;

@@ -20,6 +20,7 @@ function missing(self: string, width: unknown): number {
   return Math.max(countOf(width) - codePointLength(self), 0);
 }
 
+/** `str.center`. Raises TypeError, OverflowError. */
 export function center(self: string, width: unknown, fillchar?: unknown): string {
   const lack = missing(self, width);
   const fill = fillOf(fillchar);
@@ -28,22 +29,26 @@ export function center(self: string, width: unknown, fillchar?: unknown): string
   return padding(fill, left) + self + padding(fill, lack - left);
 }
 
+/** `str.ljust`. Raises as `center`. */
 export function ljust(self: string, width: unknown, fillchar?: unknown): string {
   const lack = missing(self, width);
   return self + padding(fillOf(fillchar), lack);
 }
 
+/** `str.rjust`. Raises as `center`. */
 export function rjust(self: string, width: unknown, fillchar?: unknown): string {
   const lack = missing(self, width);
   return padding(fillOf(fillchar), lack) + self;
 }
 
+/** `str.zfill`: zeros go behind the sign. */
 export function zfill(self: string, width: unknown): string {
   const zeros = padding("0", missing(self, width));
   const sign = self.startsWith("-") || self.startsWith("+") ? self.charAt(0) : "";
   return sign + zeros + self.slice(sign.length);
 }
 
+/** `str.expandtabs`: columns begin anew with each line. */
 export function expandtabs(self: string, tabsize?: unknown): string {
   const size = tabsize === undefined ? 8 : countOf(tabsize);
   let made = "";

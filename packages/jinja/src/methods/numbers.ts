@@ -92,6 +92,7 @@ export const floatMethods = tableOf({
   is_integer: method("", (self: Real) => Number.isInteger(toNumber(self))),
 });
 
+/** `real` and `imag` of a float; JavaScript's undefined for other names. */
 export function floatMember(self: Real, name: string): unknown {
   if (name === "real") return self;
   return name === "imag" ? float(0) : undefined;
@@ -113,6 +114,7 @@ export const rangeMethods = tableOf({
   }),
 });
 
+/** `start`, `stop` and `step`; JavaScript's undefined for other names. */
 export function rangeMember(self: Range, name: string): unknown {
   if (name === "start") return self.start();
   if (name === "stop") return self.stop();

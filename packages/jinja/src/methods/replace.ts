@@ -14,6 +14,7 @@ import { typeName } from "../values/typename.ts";
 import { countOf } from "../values/ints.ts";
 import { textArgument } from "./arguments.ts";
 
+/** `str.replace`. Raises TypeError. */
 export function replace(self: string, old: unknown, by: unknown, count?: unknown): string {
   const from = textArgument(old, "replace() argument 1 must be str");
   const to = textArgument(by, "replace() argument 2 must be str");

@@ -32,6 +32,7 @@ function placeIn(text: string, unit: number): number {
   return codePointLength(text.slice(0, unit));
 }
 
+/** `str.find`: the place, or -1. Raises TypeError. */
 export function find(self: string, sub: unknown, start?: unknown, end?: unknown): number {
   const wanted = textArgument(sub, "must be str");
   const { text, offset, crossed } = windowOf(self, start, end);
@@ -39,6 +40,7 @@ export function find(self: string, sub: unknown, start?: unknown, end?: unknown)
   return unit === -1 ? -1 : offset + placeIn(text, unit);
 }
 
+/** `str.rfind`. Raises as `find`. */
 export function rfind(self: string, sub: unknown, start?: unknown, end?: unknown): number {
   const wanted = textArgument(sub, "must be str");
   const { text, offset, crossed } = windowOf(self, start, end);
@@ -51,14 +53,17 @@ function found(place: number): number {
   return place;
 }
 
+/** `str.index`: as `find`, but raises ValueError where nothing is found. */
 export function index(self: string, sub: unknown, start?: unknown, end?: unknown): number {
   return found(find(self, sub, start, end));
 }
 
+/** `str.rindex`. Raises as `index`. */
 export function rindex(self: string, sub: unknown, start?: unknown, end?: unknown): number {
   return found(rfind(self, sub, start, end));
 }
 
+/** `str.count`: places that do not overlap. Raises TypeError. */
 export function count(self: string, sub: unknown, start?: unknown, end?: unknown): number {
   const wanted = textArgument(sub, "must be str");
   const { text, crossed } = windowOf(self, start, end);
@@ -83,12 +88,14 @@ function affixes(value: unknown, method: string): readonly string[] {
   });
 }
 
+/** `str.startswith`: of one text or any of a tuple. Raises TypeError. */
 export function startswith(self: string, prefix: unknown, start?: unknown, end?: unknown): boolean {
   const wanted = affixes(prefix, "startswith");
   const { text, crossed } = windowOf(self, start, end);
   return !crossed && wanted.some(item => text.startsWith(item));
 }
 
+/** `str.endswith`. Raises as `startswith`. */
 export function endswith(self: string, suffix: unknown, start?: unknown, end?: unknown): boolean {
   const wanted = affixes(suffix, "endswith");
   const { text, crossed } = windowOf(self, start, end);

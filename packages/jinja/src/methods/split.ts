@@ -55,6 +55,7 @@ function wordsFromEnd(text: string, most: number): string[] {
   }
 }
 
+/** `str.split`. Raises TypeError, ValueError for an empty separator. */
 export function split(self: string, sep?: unknown, maxsplit?: unknown): string[] {
   const most = limit(maxsplit);
   const between = separator(sep);
@@ -70,6 +71,7 @@ export function split(self: string, sep?: unknown, maxsplit?: unknown): string[]
   return made;
 }
 
+/** `str.rsplit`. Raises as `split`. */
 export function rsplit(self: string, sep?: unknown, maxsplit?: unknown): string[] {
   const most = limit(maxsplit);
   const between = separator(sep);
@@ -88,6 +90,7 @@ export function rsplit(self: string, sep?: unknown, maxsplit?: unknown): string[
 
 const LINE_END = /\r\n|[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]/g;
 
+/** `str.splitlines`: Python knows more ends of lines than \n. */
 export function splitlines(self: string, keepends?: unknown): string[] {
   const keep = keepends !== undefined && countOf(keepends) !== 0;
   const made: string[] = [];
@@ -114,6 +117,7 @@ export function partition(self: string, sep: unknown): Tuple {
   return at === -1 ? tuple(self, "", "") : tuple(self.slice(0, at), sep, self.slice(at + between.length));
 }
 
+/** As `partition`, at the last separator. */
 export function rpartition(self: string, sep: unknown): Tuple {
   const between = nonEmpty(sep);
   const at = self.lastIndexOf(between);

@@ -36,26 +36,31 @@ function lastCharacter(text: string, end: number): string {
   return (pair.codePointAt(0) as number) > 0xffff ? pair : text.charAt(end - 1);
 }
 
+/** `str.strip`: white space, or any of `chars`. Raises TypeError. */
 export function strip(self: string, chars?: unknown): string {
   const set = characters(chars, "strip");
   return set === null ? stripSpace(self) : withoutEnd(withoutStart(self, set), set);
 }
 
+/** `str.lstrip`. Raises as `strip`. */
 export function lstrip(self: string, chars?: unknown): string {
   const set = characters(chars, "lstrip");
   return set === null ? stripStart(self) : withoutStart(self, set);
 }
 
+/** `str.rstrip`. Raises as `strip`. */
 export function rstrip(self: string, chars?: unknown): string {
   const set = characters(chars, "rstrip");
   return set === null ? stripEnd(self) : withoutEnd(self, set);
 }
 
+/** `str.removeprefix`. Raises TypeError. */
 export function removeprefix(self: string, prefix: unknown): string {
   const text = textArgument(prefix, "removeprefix() argument must be str");
   return self.startsWith(text) ? self.slice(text.length) : self;
 }
 
+/** `str.removesuffix`. Raises TypeError. */
 export function removesuffix(self: string, suffix: unknown): string {
   const text = textArgument(suffix, "removesuffix() argument must be str");
   return text !== "" && self.endsWith(text) ? self.slice(0, -text.length) : self;

@@ -4,6 +4,7 @@ import { checkBits } from "../limits.ts";
 import { integer } from "../values/float.ts";
 import type { Int } from "../values/ints.ts";
 
+/** Python's ZeroDivisionError. */
 export function zeroDivision(message: string): PythonError {
   return new PythonError("ZeroDivisionError", message);
 }
@@ -15,6 +16,7 @@ function bitsOf(n: Int): number {
   return BigInt(n).toString(16).length * 4 - 4;
 }
 
+/** Raises OverflowError for results beyond the bound. */
 export function multiplyInts(a: Int, b: Int): Int {
   checkBits(bitsOf(a) + bitsOf(b));
   return integer(BigInt(a) * BigInt(b));

@@ -2,6 +2,7 @@
 import type { PrecompileEnvironment } from "./precompiled.ts";
 import { SourceMap } from "./source-map.ts";
 
+/** What the module is to be. */
 export interface PrecompileOptions {
   /** An ES module (default) or a CommonJS one. */
   readonly target?: "esm" | "cjs" | undefined;
@@ -9,6 +10,7 @@ export interface PrecompileOptions {
   readonly file?: string | undefined;
 }
 
+/** A module, ready to be written. */
 export interface PrecompiledModule {
   /** The module's text. It ends with a comment that names the map: `<file>.map` beside it. */
   readonly code: string;

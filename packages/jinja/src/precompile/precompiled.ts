@@ -2,6 +2,7 @@
 import type { LinkableFunction } from "../runtime/link.ts";
 import type { CompiledSource } from "../runtime/types.ts";
 
+/** What a precompiled module holds for each template. */
 export interface PrecompiledTemplate {
   /** Gets the runtime of the environment that it is linked to. */
   readonly code: LinkableFunction;

@@ -7,6 +7,7 @@ import { type Layer, merge, variableOf } from "./variables.ts";
 /** Layers are merged into one above this many, so that deeply nested includes do not search them all. */
 const MOST_LAYERS = 8;
 
+/** A template's globals. */
 export type Globals = ReadonlyMap<string, unknown>;
 
 /** What a context begins with. */
@@ -21,6 +22,7 @@ export interface ContextFacts {
   readonly evalContext?: EvalContext;
 }
 
+/** Variables are looked up in what the template has set, then layer by layer. */
 export class Context implements ContextCore {
   readonly environment: EnvironmentCore;
   readonly name: string | null;

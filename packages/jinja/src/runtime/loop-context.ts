@@ -58,6 +58,7 @@ function knownLength(items: unknown): number | undefined {
   }
 }
 
+/** The object `loop`. */
 export class LoopContext {
   readonly #environment: EnvironmentCore;
   readonly #recurse: Recurse | null;

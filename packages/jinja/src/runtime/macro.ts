@@ -17,6 +17,7 @@ export interface MacroFacts {
 
 type MacroFunction = (...args: unknown[]) => string;
 
+/** A macro, or the body of a call block. */
 export class Macro {
   readonly #environment: EnvironmentCore;
   readonly #name: string | null;

@@ -6,6 +6,7 @@ import { type Context, newContext, sharedContext } from "./context.ts";
 import type { EnvironmentCore, TemplateCore } from "./types.ts";
 import type { Layer } from "./variables.ts";
 
+/** A template's exports and output. */
 export class TemplateModule {
   readonly #name: string | null;
   readonly #body: string;

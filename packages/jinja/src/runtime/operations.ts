@@ -38,6 +38,7 @@ export function safe(_context: ContextCore, value: unknown): Markup {
   return asSafe(value);
 }
 
+/** `Markup(value)` where the template escapes, else the value. */
 export function safeIfAutoescape(context: ContextCore, value: unknown): unknown {
   return context.evalContext.autoescape ? safe(context, value) : value;
 }

@@ -17,6 +17,7 @@ const modules: ReadonlyMap<string, string> = new Map([
   ["TemplateModule", "jinja2.environment"],
 ]);
 
+/** Python's spelling, for undefined values. */
 export const pythonWords: Words = {
   typeName(value) {
     const name = typeName(value);

@@ -186,4 +186,5 @@ export function createRuntime(environment: EnvironmentCore, facts: RuntimeFacts)
   };
 }
 
+/** All that compiled code may call. */
 export type Runtime = ReturnType<typeof createRuntime>;

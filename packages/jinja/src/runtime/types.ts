@@ -71,6 +71,7 @@ export interface Limits {
   readonly maxOutput: number;
 }
 
+/** What an undefined value stands for. */
 export interface UndefinedFacts {
   readonly hint?: string | undefined;
   /** The object that was looked into; absent for a variable. */
@@ -103,6 +104,7 @@ export interface ContextCore {
   getAll(): Map<string, unknown>;
 }
 
+/** A block's output. */
 export type BlockFunction = (context: ContextCore) => string;
 
 /** A template that has been compiled and linked to an environment. */

@@ -18,6 +18,7 @@ import { typeName } from "../values/typename.ts";
 /** What one render may use unless told otherwise. */
 export const DEFAULT_LIMITS: Limits = { maxIterations: 1_000_000, maxOutput: 1_000_000 };
 
+/** An environment's options, and bounds. */
 export interface SandboxOptions extends EnvironmentOptions {
   /** `maxIterations` and `maxOutput`; what is left out is as in `DEFAULT_LIMITS`. */
   readonly limits?: Partial<Limits> | undefined;

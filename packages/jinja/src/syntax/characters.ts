@@ -31,6 +31,7 @@ export function isBlank(text: string): boolean {
 const IDENTIFIER = /^[\p{XIDS}_]\p{XIDC}*$/u;
 const ASCII_IDENTIFIER = /^[A-Za-z_][A-Za-z0-9_]*$/;
 
+/** `str.isidentifier`. */
 export function isIdentifier(text: string): boolean {
   return ASCII_IDENTIFIER.test(text) || IDENTIFIER.test(text);
 }

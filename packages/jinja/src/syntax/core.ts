@@ -4,6 +4,7 @@ import type { ParserApi } from "./extension.ts";
 import type { TokenStream } from "./stream.ts";
 import type { Token } from "./tokens.ts";
 
+/** The parser as its own parts use it. */
 export interface ParserCore extends ParserApi {
   readonly stream: TokenStream;
   /** One level of nesting deeper; fails beyond what the stack is sure to hold. Every `enter` has its `leave`. */

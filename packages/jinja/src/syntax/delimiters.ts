@@ -3,8 +3,10 @@ import { SPACES } from "../values/whitespace.ts";
 import { BLANK } from "./characters.ts";
 import type { SyntaxOptions } from "./options.ts";
 
+/** What begins at a delimiter. */
 export type Opening = "block" | "variable" | "comment" | "lineStatement" | "lineComment";
 
+/** The expressions of one syntax. */
 export interface Delimiters {
   /** Finds the next tag. Groups: a raw tag, its sign; one for each of `kinds`, their sign. */
   readonly open: RegExp;
@@ -22,6 +24,7 @@ export interface Delimiters {
 const CACHE_SIZE = 50;
 const cache = new Map<string, Delimiters>();
 
+/** Made once for each syntax. */
 export function delimitersOf(syntax: SyntaxOptions): Delimiters {
   const key = JSON.stringify(syntax);
   let delimiters = cache.get(key);

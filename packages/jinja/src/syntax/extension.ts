@@ -42,16 +42,19 @@ export interface TokenReader {
   expect(expected: Expected): Token;
 }
 
+/** How far a tuple reaches. */
 export interface TupleOptions {
   /** False: stop before `if` (as in `for x in y if z`). */
   readonly conditional?: boolean;
 }
 
+/** What may be assigned to. */
 export interface TargetOptions {
   /** `namespace.attribute` is allowed. */
   readonly namespaces?: boolean;
 }
 
+/** What the parser raises. */
 export type FailureClass = typeof TemplateSyntaxError | typeof TemplateAssertionError | typeof PythonSyntaxError;
 
 /** The parser as tags and extensions use it. */

@@ -6,7 +6,7 @@ import { type Delimiters, delimitersOf, type Opening } from "./delimiters.ts";
 import { FLOAT, floatValue, INTEGER, integerValue, stringEnd, unescapeString } from "./literals.ts";
 import { operatorAt } from "./operators.ts";
 import type { SyntaxOptions } from "./options.ts";
-import { SourceMap } from "./source-map.ts";
+import { LineMap } from "./line-map.ts";
 import type { Operator, Token, TokenType } from "./tokens.ts";
 
 /** What the lexer is within: text, or a tag that ends in one of three ways. */
@@ -38,12 +38,13 @@ function normalizeSource(source: string, keepTrailingNewline: boolean): string {
   return !keepTrailingNewline && text.endsWith("\n") ? text.slice(0, -1) : text;
 }
 
+/** Reads one source. Raises TemplateSyntaxError where a token is none, when it comes to it. */
 export class Lexer implements Iterable<Token> {
   readonly #source: string;
   readonly #syntax: SyntaxOptions;
   readonly #delimiters: Delimiters;
   readonly #origin: Origin;
-  readonly #places: SourceMap;
+  readonly #places: LineMap;
   #mode: Mode = "text";
   #at = 0;
   /** A tag that was found together with the text before it. */
@@ -56,7 +57,7 @@ export class Lexer implements Iterable<Token> {
     this.#syntax = syntax;
     this.#delimiters = delimitersOf(syntax);
     this.#origin = origin;
-    this.#places = new SourceMap(this.#source);
+    this.#places = new LineMap(this.#source);
   }
 
   *[Symbol.iterator](): Generator<Token, void, undefined> {

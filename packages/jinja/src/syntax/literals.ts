@@ -21,6 +21,7 @@ export function integerValue(text: string): number | bigint {
   return BigInt(digits);
 }
 
+/** A float's value. */
 export function floatValue(text: string): number {
   return Number(text.replaceAll("_", ""));
 }

@@ -3,8 +3,10 @@ import type { TokenReader } from "./extension.ts";
 import { describeExpected, describeToken, type Expected, matches, type Token } from "./tokens.ts";
 import { quote } from "../values/quote.ts";
 
+/** Raises at a token. */
 export type Fail = (message: string, at: Token) => never;
 
+/** Takes tokens from the lexer one at a time. */
 export class TokenStream implements TokenReader {
   readonly #tokens: Iterator<Token>;
   readonly #fail: Fail;

@@ -33,6 +33,7 @@ function asTarget(node: Expression): Target | null {
   return items.every(item => item !== null) ? { ...node, items, ctx: "store" } : null;
 }
 
+/** A name alone. Raises TemplateSyntaxError for constants and all else. */
 export function parseAssignName(parser: ParserCore): Name {
   const token = parser.stream.expect("name");
   if (CONSTANTS.has(token.value)) parser.fail("can't assign to 'name'", token);

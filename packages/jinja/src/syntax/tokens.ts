@@ -14,6 +14,7 @@ export type TokenType =
   | "eof"
   | Operator;
 
+/** Signs of the language. */
 export type Operator =
   | "+"
   | "-"
@@ -42,6 +43,7 @@ export type Operator =
   | ","
   | ";";
 
+/** A piece of a source. */
 export interface Token {
   readonly type: TokenType;
   /** A string's text, a name, a number's value; the source's text of all others. */
@@ -68,6 +70,7 @@ export function describeToken(token: Token): string {
   return token.type === "name" ? String(token.value) : describeType(token.type);
 }
 
+/** As Jinja's messages name it. */
 export function describeExpected(expected: Expected): string {
   return expected.startsWith("name:") ? expected.slice("name:".length) : describeType(expected);
 }

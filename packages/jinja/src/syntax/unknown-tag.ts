@@ -10,6 +10,7 @@ export function unexpectedEnd(ends: Ends, tags: readonly string[]): string {
   return ["Unexpected end of template.", ...lookingFor(null, ends), ...innermost(tags)].join(" ");
 }
 
+/** The message for a tag that nobody knows, with what could stand there. */
 export function unknownTag(name: string, ends: Ends, tags: readonly string[], known: readonly string[]): string {
   const parts = [`Encountered unknown tag ${quote(name)}.`, ...lookingFor(name, ends), ...innermost(tags)];
   const candidates = [...(ends.at(-1) ?? []).map(describeExpected), ...known];

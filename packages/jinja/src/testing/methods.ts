@@ -5,6 +5,7 @@ import { PythonError } from "../errors.ts";
 import type { EnvironmentCore } from "../runtime/types.ts";
 import { repr } from "../values/text.ts";
 
+/** A call and its outcome. */
 export type Row = readonly [self: unknown, name: string, args: readonly unknown[], expected: string];
 
 /** Methods of built-in types ask no environment for more. */

@@ -3,6 +3,7 @@ import type { Arguments, Const, Expression, Node, Statement } from "../syntax/as
 
 type Part = Node | string | null | readonly (Node | string | null)[];
 
+/** `(+ a 1)` for `a + 1`. */
 export function outline(node: Node | null): string {
   if (node === null) return "_";
   switch (node.type) {

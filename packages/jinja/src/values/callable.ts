@@ -3,6 +3,7 @@
 /** What a function gets as its first argument, before those of the template (Jinja's pass_context and its siblings). */
 export type Pass = "context" | "evalContext" | "environment";
 
+/** What a call of a function from a template may look like. */
 export interface Signature {
   /** Names in order, without the passed object, but for filters and tests with the value that they are applied to. */
   readonly parameters: readonly string[];
@@ -29,6 +30,7 @@ export function withSignature<F extends Callable>(fn: F, signature: Signature): 
   return fn;
 }
 
+/** What `withSignature` attached; undefined for other functions. */
 export function signatureOf(fn: Callable): Signature | undefined {
   return (fn as { [SIGNATURE]?: Signature })[SIGNATURE];
 }

@@ -7,6 +7,7 @@ export function hasSurrogates(text: string): boolean {
   return SURROGATE.test(text);
 }
 
+/** `len(str)`. */
 export function codePointLength(text: string): number {
   if (!SURROGATE.test(text)) return text.length;
   let length = 0;

@@ -44,6 +44,7 @@ export class Dict extends Map<unknown, unknown> {
   }
 }
 
+/** A new dict; of equal keys the first spelling stays, and the last value. */
 export function dictFrom(entries: Iterable<readonly [unknown, unknown]>): Dict {
   const made = new Dict();
   for (const [key, value] of entries) made.set(key, value);

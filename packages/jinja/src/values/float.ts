@@ -27,10 +27,12 @@ export function float(n: number): number | Float {
   return Number.isSafeInteger(n) ? new Float(n) : n;
 }
 
+/** An int; a bool is none here. */
 export function isInt(value: unknown): value is number | bigint {
   return Number.isSafeInteger(value) || typeof value === "bigint";
 }
 
+/** A float, boxed or not. */
 export function isFloat(value: unknown): value is number | Float {
   return typeof value === "number" ? !Number.isSafeInteger(value) : value instanceof Float;
 }

@@ -3,6 +3,7 @@ import { PythonError, typeError, valueError } from "../errors.ts";
 import { integer } from "./float.ts";
 import { typeName } from "./typename.ts";
 
+/** A number where that is exact, else a bigint. */
 export type Int = number | bigint;
 
 /** An int or a bool, which is one, in its one form; undefined for all else. */

@@ -1,5 +1,6 @@
 // Text that is safe to print under autoescape (markupsafe.Markup).
 
+/** Immutable. */
 export class Markup {
   readonly #text: string;
 
@@ -26,6 +27,7 @@ export function markup(text: string): Markup {
   return new Markup(text);
 }
 
+/** Whether a value is safe text. */
 export function isMarkup(value: unknown): value is Markup {
   return value instanceof Markup;
 }

@@ -2,6 +2,7 @@
 import { valueError } from "../errors.ts";
 import { REPR } from "./protocol.ts";
 
+/** Immutable; takes the same room whatever its length. */
 export class Range implements Iterable<number> {
   readonly #start: number;
   readonly #stop: number;

@@ -24,6 +24,7 @@ function isFilled(value: Record<string, unknown>): boolean {
   return false;
 }
 
+/** `bool(value)`. */
 export function truth(value: unknown): boolean {
   switch (typeof value) {
     case "boolean":

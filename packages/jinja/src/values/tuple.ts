@@ -7,10 +7,12 @@ export class Tuple extends Array<unknown> {
   }
 }
 
+/** `tuple(1, "a")` is `(1, "a")`. */
 export function tuple(...items: unknown[]): Tuple {
   return tupleFrom(items);
 }
 
+/** A tuple of all items. */
 export function tupleFrom(items: Iterable<unknown>): Tuple {
   const made = new Tuple();
   for (const item of items) made.push(item);

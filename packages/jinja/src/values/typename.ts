@@ -16,6 +16,7 @@ function className(value: object): string {
   return typeof name === "string" && name !== "" ? name : "object";
 }
 
+/** What is walked once only. */
 export function isGenerator(value: object): boolean {
   return typeof (value as { next?: unknown }).next === "function" && Symbol.iterator in value;
 }

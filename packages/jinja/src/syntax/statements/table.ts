@@ -9,6 +9,7 @@ import { parseCallBlock, parseFilterBlock, parseMacro } from "./macros.ts";
 /** Reads a statement; the current token is the tag's name. Stops before the end of its last tag. */
 export type TagParser = (parser: ParserApi) => Parsed;
 
+/** Extensions add to these. */
 export const statementParsers: ReadonlyMap<string, TagParser> = new Map<string, TagParser>([
   ["for", parseFor],
   ["if", parseIf],

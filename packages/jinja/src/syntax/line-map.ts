@@ -1,11 +1,13 @@
 // Lines and columns of places in a source. Asked in ascending order it reads the source once.
 
+/** A line and a column, from 1 on. */
 export interface Place {
   readonly line: number;
   readonly column: number;
 }
 
-export class SourceMap {
+/** Finds lines as it goes. */
+export class LineMap {
   readonly #source: string;
   #line = 1;
   #lineStart = 0;
