@@ -27,16 +27,35 @@ export function whyNoFlask(): string | undefined {
   return `${found}: apt-get install -y python3-flask, or pip install "flask>=3"`;
 }
 
-/** What Jinja2 makes of each source, in order. Throws when the process fails or takes longer than `milliseconds`. */
+/** Sources that one process is asked about. */
+const BATCH = 500;
+
+/**
+ * What Jinja2 makes of each source, in order. One that ends the whole process (CPython's stack or memory) comes out as a
+ * `SystemExit`. Throws when a process takes longer than `milliseconds`.
+ */
 export function renderInPython(sources: readonly Source[], milliseconds: number): Outcome[] {
-  const result = spawnSync("python3", [SCRIPT], {
+  const outcomes: Outcome[] = [];
+  while (outcomes.length < sources.length) {
+    const batch = sources.slice(outcomes.length, outcomes.length + BATCH);
+    const answers = ask(batch, milliseconds);
+    outcomes.push(...answers);
+    if (answers.length < batch.length) outcomes.push({ error: "SystemExit", message: "python3 ended" });
+  }
+  return outcomes;
+}
+
+/** As many answers as the process gave before it ended. */
+function ask(sources: readonly Source[], milliseconds: number): Outcome[] {
+  const { error, signal, stdout } = spawnSync("python3", [SCRIPT], {
     input: sources.map(source => `${JSON.stringify(source)}\n`).join(""),
     encoding: "utf8",
     timeout: milliseconds,
     maxBuffer: MAX_OUTPUT,
   });
-  if (result.error !== undefined) throw result.error;
-  if (result.status !== 0) throw new Error(`python3 ended with ${result.status}: ${result.stderr}`);
-  const lines = result.stdout.trimEnd().split("\n");
+  // EPIPE: it ended before it had read everything.
+  if (error !== undefined && !("code" in error && error.code === "EPIPE")) throw error;
+  if (signal === "SIGTERM") throw new Error(`python3 took longer than ${milliseconds} ms`);
+  const lines = stdout.split("\n").slice(0, -1);
   return lines.map(line => JSON.parse(line) as Outcome);
 }

@@ -19,9 +19,17 @@ const CANDIDATES = 200;
  * faults of Jinja's compiler (names that only the filter of a block set has; constants that fold to infinity). A
  * RuntimeError tells of a dict that changed while it was walked; a plain object here is walked as it was at first.
  */
-const MUTE = new Set(["TimeoutError", "MemoryError", "RecursionError", "AssertionError", "NameError", "RuntimeError"]);
+const MUTE = new Set([
+  "TimeoutError",
+  "MemoryError",
+  "RecursionError",
+  "SystemExit",
+  "AssertionError",
+  "NameError",
+  "RuntimeError",
+]);
 /** What CPython's own compiler says of Jinja's code (`{% break %}` outside of a loop) is the template's fault here. */
-const COMPILER_ERRORS = new Set(["TemplateSyntaxError", "TemplateAssertionError"]);
+const COMPILER_ERRORS = new Set(["SyntaxError", "TemplateSyntaxError", "TemplateAssertionError"]);
 
 const ADDRESS = /(?: at 0x[0-9a-f]+| with id=\d+)(?:>|&gt;)/i;
 
