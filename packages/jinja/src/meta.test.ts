@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { Environment } from "./environment/environment.ts";
 import { findReferencedTemplates, findUndeclaredVariables } from "./meta.ts";
 import { parse } from "./syntax/parser.ts";
 
@@ -31,4 +32,12 @@ test("referenced templates come in order, unknown ones as null", () => {
     "{% extends 'a' %}{% include ['b', c, 1] %}{% import d as e %}{% from 'f' import g %}" +
     "{% if x %}{% include ('h', 'i') ignore missing %}{% endif %}{% include 1 %}";
   assert.deepEqual([...findReferencedTemplates(parse(source))], ["a", "b", null, null, "f", "h", "i", null]);
+});
+
+test("an environment's globals are not undeclared", () => {
+  const environment = new Environment();
+  environment.addGlobal("site", "S");
+  const tree = environment.parse("{% for i in range(n) %}{{ site }}{{ dict(a=i) }}{{ other }}{% endfor %}");
+  assert.deepEqual([...findUndeclaredVariables(tree)].toSorted(), ["n", "other"]);
+  assert.ok(findUndeclaredVariables(tree, new Set()).has("range"));
 });

@@ -3,16 +3,15 @@ import { analyze, declareTargets } from "./compile/analyze.ts";
 import { Scope } from "./compile/scope.ts";
 import { isExtended, undeclared } from "./compile/uses.ts";
 import type { Block, CallBlock, Expression, For, Macro, Node, Template } from "./syntax/ast.ts";
+import { type KnownNames, knownNamesOf } from "./syntax/known-names.ts";
 import { childrenOf, findAll } from "./syntax/walk.ts";
 
 /**
  * The variables that a template reads from its context, in no particular order. A name counts where some way through
- * the template reads it before it is set. `globals`: names that are always there, an environment's `globals` as a rule.
+ * the template reads it before it is set. `globals`: names that are always there; the
+ * globals of the environment that parsed the template where they are left out.
  */
-export function findUndeclaredVariables(
-  template: Template,
-  globals: { has(name: string): boolean } = new Set<string>(),
-): Set<string> {
+export function findUndeclaredVariables(template: Template, globals: KnownNames = knownNamesOf(template)): Set<string> {
   const found = new Set<string>();
   const tracker = new Tracker(name => {
     if (!globals.has(name)) found.add(name);

@@ -10,6 +10,7 @@ import { link } from "../runtime/link.ts";
 import type { CompiledSource } from "../runtime/types.ts";
 import type * as ast from "../syntax/ast.ts";
 import type { ParseOptions } from "../syntax/options.ts";
+import { withKnownNames } from "../syntax/known-names.ts";
 import { parse } from "../syntax/parser.ts";
 import { TemplateCache } from "./template-cache.ts";
 import { Template, type TemplateContext, type TemplateFacts } from "./template.ts";
@@ -75,7 +76,7 @@ export class Environment extends EnvironmentBase implements LoaderEnvironment {
 
   /** The syntax tree of a source. TemplateSyntaxError where it is none. */
   parse(source: string, name: string | null = null, filename: string | null = null): ast.Template {
-    return parse(source, this.parseOptions(name, filename));
+    return withKnownNames(parse(source, this.parseOptions(name, filename)), this.globals);
   }
 
   /** The JavaScript of a source or a syntax tree. Raises TypeError for what is neither. */
