@@ -92,11 +92,13 @@ function tooLong(limit: number): SecurityError {
   return new SecurityError(`The sandbox allows texts and lists of ${limit} units.`);
 }
 
-/** Asks whether an integer of so many bits may be made. Raises as `checkLength` does. */
+/** Asks whether an integer of so many bits may be made, and charges for it. Raises as `checkLength` does. */
 export function checkBits(bits: number): void {
   if (current !== null && !(bits <= SANDBOX_BITS)) {
     throw new SecurityError(`The sandbox allows integers of ${SANDBOX_BITS} bits.`);
   }
+  // Arithmetic takes long by then.
+  if (current !== null && bits >= 1024) countTurns(bits >>> 7);
   if (bits > MAX_BITS) throw new PythonError("OverflowError", "the integer is too large");
 }
 

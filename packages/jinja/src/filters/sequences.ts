@@ -12,6 +12,7 @@ import { repr } from "../values/text.ts";
 import { typeName } from "../values/typename.ts";
 import { CONTEXT, declare, ENVIRONMENT, EVAL_CONTEXT, type FilterTable } from "./declare.ts";
 import { toInteger } from "./integers.ts";
+import { codePointAt } from "../values/codepoints.ts";
 import { isText, like } from "./soft.ts";
 import { walk } from "./walk.ts";
 
@@ -28,9 +29,10 @@ function isReversible(value: unknown): boolean {
 
 function last(environment: EnvironmentCore, seq: unknown): unknown {
   if (!isReversible(seq)) throw typeError(`'${typeName(seq)}' object is not reversible`);
-  const items = Array.isArray(seq) ? seq : toList(seq);
   // From behind Markup gives Markup, from the front str.
-  if (items.length > 0) return isText(seq) ? like(seq, String(items.at(-1))) : items.at(-1);
+  if (isText(seq) && String(seq) !== "") return like(seq, codePointAt(String(seq), -1) as string);
+  const items = Array.isArray(seq) ? seq : toList(seq);
+  if (items.length > 0) return items.at(-1);
   return environment.makeUndefined({ hint: "No last item, sequence was empty." });
 }
 
@@ -39,7 +41,7 @@ function* backwards(items: readonly unknown[]): Generator {
 }
 
 function reverse(value: unknown): unknown {
-  if (isText(value)) return like(value, Array.from(String(value)).toReversed().join(""));
+  if (isText(value)) return like(value, toList(value).toReversed().join(""));
   if (Array.isArray(value)) return backwards(value);
   let items: unknown[];
   try {
@@ -89,7 +91,7 @@ function choose(sequence: unknown, random: () => number): unknown {
   const place = Math.floor(random() * length(sequence));
   if (Array.isArray(sequence)) return sequence[place];
   if (sequence instanceof Range) return sequence.at(place);
-  if (isText(sequence)) return like(sequence, Array.from(String(sequence))[place] as string);
+  if (isText(sequence)) return like(sequence, codePointAt(String(sequence), place) as string);
   if (isMapping(sequence)) {
     // Python draws a place and looks that up as a key.
     for (const [key, item] of entriesOf(sequence)) if (key === place) return item;

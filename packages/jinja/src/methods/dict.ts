@@ -1,10 +1,10 @@
 // The methods of dict, on Maps and plain objects alike.
 import { PythonError, typeError } from "../errors.ts";
-import { checkLength } from "../limits.ts";
+import { checkLength, countItems } from "../limits.ts";
 import { Dict, dictFrom } from "../values/dict.ts";
 import { iterate } from "../values/iterate.ts";
-import { entriesOf, noteGrowth } from "../values/mapping.ts";
-import { getKey, hasKey, heldKey, propertyFor } from "../values/members.ts";
+import { entriesOf, isMapping, noteGrowth } from "../values/mapping.ts";
+import { getKey, hasKey, heldKey, propertyFor, sizeOf } from "../values/members.ts";
 import { pairsOf } from "../values/pairs.ts";
 import { repr } from "../values/text.ts";
 import { Tuple } from "../values/tuple.ts";
@@ -59,6 +59,7 @@ function pop(self: Mapping, key: unknown, fallback?: unknown): unknown {
 }
 
 function popitem(self: Mapping): Tuple {
+  countItems(sizeOf(self));
   const last = Array.from(entriesOf(self)).at(-1);
   if (last === undefined) throw new PythonError("KeyError", "'popitem(): dictionary is empty'");
   take(self, last[0]);
@@ -73,7 +74,11 @@ function setdefault(self: Mapping, key: unknown, fallback: unknown = null): unkn
 }
 
 function update(self: Mapping, source: unknown, kwargs: ReadonlyMap<string, unknown>): void {
-  if (source !== undefined) for (const [key, value] of pairsOf(source)) put(self, key, value);
+  if (source !== undefined) {
+    const before = sizeOf(self);
+    for (const [key, value] of pairsOf(source)) put(self, key, value);
+    countItems(isMapping(source) ? sizeOf(source) : sizeOf(self) - before);
+  }
   for (const [key, value] of kwargs) put(self, key, value);
 }
 
@@ -88,9 +93,14 @@ function fromkeys(_self: Mapping, keys: unknown, value: unknown = null): Dict {
   return made;
 }
 
+function copy(self: Mapping): Dict {
+  checkLength(sizeOf(self));
+  return dictFrom(entriesOf(self));
+}
+
 export const dictMethods = tableOf({
   clear: method("", clear),
-  copy: method("", (self: Mapping) => dictFrom(entriesOf(self))),
+  copy: method("", copy),
   fromkeys: method("iterable value?", fromkeys),
   get: method("key default?", get),
   items: method("", (self: Mapping) => new DictItems(self)),

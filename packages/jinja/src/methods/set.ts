@@ -1,6 +1,6 @@
 // The methods of set.
 import { PythonError } from "../errors.ts";
-import { checkLength } from "../limits.ts";
+import { checkLength, countItems } from "../limits.ts";
 import { iterate } from "../values/iterate.ts";
 import { hashKey } from "../values/hash.ts";
 import { heldItem } from "../values/members.ts";
@@ -18,6 +18,7 @@ function hashed(items: unknown): Hashed {
     const key = hashKey(item);
     if (!made.has(key)) made.set(key, item);
   }
+  countItems(made.size);
   return made;
 }
 
@@ -90,6 +91,11 @@ function isDisjoint(self: Items, other: unknown): boolean {
   return true;
 }
 
+function copy(self: Items): Items {
+  checkLength(self.size);
+  return new Set(self);
+}
+
 /** Makes `self` hold what `items` holds. */
 function assign(self: Items, items: Items): void {
   self.clear();
@@ -101,7 +107,7 @@ const varargs = { varargs: true } as const;
 export const setMethods = tableOf({
   add: method("item", add),
   clear: method("", (self: Items) => self.clear()),
-  copy: method("", (self: Items) => new Set(self)),
+  copy: method("", copy),
   difference: method("", (self: Items, ...others: unknown[]) => difference(self, others), varargs),
   difference_update: method("", (self: Items, ...others: unknown[]) => assign(self, difference(self, others)), varargs),
   discard: method("item", (self: Items, item: unknown) => void discard(self, item)),

@@ -24,6 +24,7 @@ export function multiplyInts(a: Int, b: Int): Int {
 
 /** Floor division. Raises ZeroDivisionError. */
 export function floorDivideInts(a: Int, b: Int): Int {
+  checkBits(bitsOf(a));
   const [left, right] = [BigInt(a), BigInt(b)];
   if (right === 0n) throw zeroDivision("integer division or modulo by zero");
   const quotient = left / right;
@@ -32,6 +33,7 @@ export function floorDivideInts(a: Int, b: Int): Int {
 
 /** The rest with the divisor's sign. Raises ZeroDivisionError. */
 export function moduloInts(a: Int, b: Int): Int {
+  checkBits(bitsOf(a));
   const [left, right] = [BigInt(a), BigInt(b)];
   if (right === 0n) throw zeroDivision("integer modulo by zero");
   const rest = left % right;

@@ -1,5 +1,5 @@
 // What compiled code calls that depends on no environment.
-import { TemplateRuntimeError, typeError } from "../errors.ts";
+import { PythonError, TemplateRuntimeError, typeError } from "../errors.ts";
 import { Namespace } from "../globals/namespace.ts";
 import { checkOutput, countTurns } from "../limits.ts";
 import { pythonWords } from "./python-words.ts";
@@ -70,7 +70,8 @@ export function spread(value: unknown): unknown[] {
   try {
     return toList(value);
   } catch (error) {
-    if (value instanceof Undefined) throw error;
+    const isNoIterable = error instanceof PythonError && error.name === "TypeError";
+    if (value instanceof Undefined || !isNoIterable) throw error;
     throw typeError(`Value after * must be an iterable, not ${typeName(value)}`);
   }
 }

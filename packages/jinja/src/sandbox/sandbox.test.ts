@@ -242,6 +242,15 @@ const hostile: Readonly<Record<string, string>> = {
     "{% set l = range(9000)|list %}{% set k = [] %}{% for a in range(900) %}{% do k.append(l[:]) %}{% endfor %}",
   "searching in long texts by in": "{% set s = 'x' * 99999 %}{% for a in range(9999) %}{{ 'y' in s }}{% endfor %}",
   "reversing long texts": "{% set s = 'x' * 99999 %}{% for a in range(9999) %}{{ s[::-1][0] }}{% endfor %}",
+  "characters far inside long texts":
+    "{% set s = '😀' * 40000 %}{% for a in range(9999) %}{{ s[39999] ~ s[-1] }}{% endfor %}",
+  "copies of dicts":
+    "{% set d = {} %}{% for a in range(900) %}{% do d.update({a: a}) %}{% endfor %}" +
+    "{% for a in range(9000) %}{% set x = d.copy() %}{% endfor %}",
+  "divisions of long integers":
+    "{% set n = 2 ** 60000 %}{% for a in range(9000) %}{% set x = n // 3 ** 20000 %}{% endfor %}",
+  "long lists as arguments":
+    "{% set l = range(9000)|list %}{% for a in range(9000) %}{% set x = cycler(*l) %}{% endfor %}",
   "links with long targets": "{{ ('http://example.com ' * 5000)|urlize(target='x' * 50000) }}",
   "searching long texts": "{% set s = 'x' * 99999 %}{% for a in range(9999) %}{{ s.find('y') }}{% endfor %}",
   "filtering long texts": "{% set s = 'x' * 99999 %}{% for a in range(9999) %}{{ s|upper|length }}{% endfor %}",

@@ -190,6 +190,9 @@ export class SandboxedEnvironment extends Environment {
   }
 
   override getItem(object: unknown, key: unknown): unknown {
+    // A text of surrogates is walked to find its characters.
+    const text = textOf(object);
+    if (text !== undefined) countText(text);
     const item = itemOf(object, key);
     if (item !== undefined) return item;
     const name = textOf(key);

@@ -20,7 +20,27 @@ export function codePointLength(text: string): number {
 /** The character at a place; negative places count from the end; `undefined` outside. */
 export function codePointAt(text: string, place: number): string | undefined {
   if (!SURROGATE.test(text)) return text.at(place);
-  return Array.from(text).at(place);
+  const first = place < 0 ? fromEnd(text, -place) : fromStart(text, place);
+  const code = text.codePointAt(first);
+  return code === undefined ? undefined : String.fromCodePoint(code);
+}
+
+/** Where the character begins that so many others precede. */
+function fromStart(text: string, count: number): number {
+  let unit = 0;
+  for (let point = 0; point < count && unit < text.length; point++) {
+    unit += (text.codePointAt(unit) as number) > 0xffff ? 2 : 1;
+  }
+  return unit;
+}
+
+/** Where the character begins that is the last, the last but one, and so on; -1 where there are not so many. */
+function fromEnd(text: string, count: number): number {
+  let unit = text.length;
+  for (let point = 0; point < count && unit >= 0; point++) {
+    unit -= unit > 1 && (text.codePointAt(unit - 2) as number) > 0xffff ? 2 : 1;
+  }
+  return unit;
 }
 
 /** How many UTF-16 units the first `count` characters take; all of them where there are fewer. A negative count leaves off so many at the end. */

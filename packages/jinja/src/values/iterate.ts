@@ -1,5 +1,6 @@
 // What `for`, `list()` and `length` do with a value.
 import { PythonError, typeError, valueError } from "../errors.ts";
+import { countItems } from "../limits.ts";
 import { Undefined } from "../undefined.ts";
 import { codePointLength } from "./codepoints.ts";
 import { isPlainObject, walkItems, walkKeys } from "./mapping.ts";
@@ -63,7 +64,9 @@ function unpackable(value: unknown): unknown[] {
 
 /** A new array of the items. */
 export function toList(value: unknown): unknown[] {
-  return Array.from(iterate(value));
+  const items = Array.from(iterate(value));
+  countItems(items.length);
+  return items;
 }
 
 function objectLength(value: object): number | undefined {

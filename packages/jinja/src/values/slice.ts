@@ -51,6 +51,7 @@ function pick(items: ArrayLike<unknown>, { start, stop, step }: Places): unknown
 function sliceText(text: string, start: unknown, stop: unknown, step: unknown): string {
   countText(text);
   const characters = hasSurrogates(text) ? Array.from(text) : text;
+  if (characters !== text) countItems(text.length);
   const places = placesOf(characters.length, start, stop, step);
   if (places.step !== 1) {
     countItems(text.length);
