@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { Environment } from "../environment/environment.ts";
 import { SecurityError, UndefinedError } from "../errors.ts";
 import { withLimits } from "../limits.ts";
 import { Undefined } from "../undefined.ts";
@@ -115,4 +116,9 @@ test("lipsum makes sentences of as many words as told", () => {
   raises(() => call("lipsum", [1, false, 20, 20]), "ValueError", "empty range for randrange() (20, 20, 0)");
   raises(() => call("lipsum", [1e9]), "OverflowError", "the result is longer than 268435456 characters");
   withLimits({ maxIterations: 1e6, maxOutput: 1e6 }, () => assert.throws(() => call("lipsum", [1e9]), SecurityError));
+});
+
+test("a namespace that holds itself can be printed", () => {
+  const source = "{% set n = namespace(x=1) %}{% set n.y = n %}{{ n }}";
+  assert.equal(new Environment().fromString(source).render(), "<Namespace {'x': 1, 'y': ...}>");
 });

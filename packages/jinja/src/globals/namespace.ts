@@ -26,8 +26,8 @@ export class Namespace {
     return this.#attributes.get(name);
   }
 
-  [REPR](): string {
-    return `<Namespace ${repr(this.#attributes)}>`;
+  [REPR](print: (part: unknown) => string = repr): string {
+    return `<Namespace ${print(this.#attributes)}>`;
   }
 
   [TYPE_NAME](): string {
