@@ -77,11 +77,14 @@ export class FileSystemLoader extends BaseLoader {
 
   override listTemplates(): string[] {
     const folders = this.searchpath.filter(folder => statOf(folder)?.isDirectory() === true);
-    return sortNames(folders.flatMap(folder => [...this.#walk(folder, "", new Set())]));
+    return sortNames(folders.flatMap(folder => [...this.#walk(folder, folder, "", new Set())]));
   }
 
-  /** Names below a folder; `above` are the real folders on the way, so that links in a circle end. */
-  *#walk(folder: string, prefix: string, above: ReadonlySet<string>): Generator<string> {
+  /**
+   * Names below a folder, which is in `top`: files that links find outside of it are no templates.
+   * `above` are the real folders on the way, so that links in a circle end.
+   */
+  *#walk(top: string, folder: string, prefix: string, above: ReadonlySet<string>): Generator<string> {
     const real = realpathSync(folder);
     if (above.has(real)) return;
     for (const entry of readdirSync(folder, { withFileTypes: true })) {
@@ -89,9 +92,11 @@ export class FileSystemLoader extends BaseLoader {
       const stats = entry.isSymbolicLink() ? statOf(path) : entry;
       if (stats?.isDirectory() === true) {
         if (entry.isDirectory() || this.#followlinks) {
-          yield* this.#walk(path, `${prefix}${entry.name}/`, new Set([...above, real]));
+          yield* this.#walk(top, path, `${prefix}${entry.name}/`, new Set([...above, real]));
         }
-      } else if (stats?.isFile() === true) yield prefix + entry.name;
+      } else if (stats?.isFile() === true && (!entry.isSymbolicLink() || this.#followlinks || isInside(top, path))) {
+        yield prefix + entry.name;
+      }
     }
   }
 }

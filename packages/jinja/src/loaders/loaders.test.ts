@@ -135,7 +135,7 @@ test("FileSystemLoader follows links out of its folder only when told to", t => 
   const following = new FileSystemLoader(inside, { followlinks: true });
   assert.equal(sourceOf(following, "linked/secret.txt"), "secret");
   assert.deepEqual(following.listTemplates(), ["alias.html", "file.txt", "linked/secret.txt", "real.html"]);
-  assert.ok(!loader.listTemplates().includes("linked/secret.txt"));
+  assert.deepEqual(loader.listTemplates(), ["alias.html", "real.html"]);
 });
 
 test("FileSystemLoader sees that a file has changed or is gone", t => {
