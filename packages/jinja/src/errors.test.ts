@@ -124,3 +124,14 @@ test("templates that were not found tell their names", () => {
   assert.equal(several.templateName, "b");
   assert.ok(several instanceof TemplateNotFound);
 });
+
+test("what Python raises is printed with its place, too", () => {
+  const error = passed(
+    new PythonError("ZeroDivisionError", "division by zero"),
+    frame({ source: "{{ 1 / 0 }}", width: 5 }),
+  );
+  assert.equal(
+    String(error),
+    'ZeroDivisionError: division by zero\n    in "a.html", line 1, column 4\n      1 | {{ 1 / 0 }}\n        |    ^^^^^',
+  );
+});

@@ -124,6 +124,11 @@ export class PythonError extends Error {
     super(message);
     this.name = name;
   }
+
+  /** Name and message, then the places in templates with excerpts. */
+  override toString(): string {
+    return `${this.name}: ${this.message}${frameReport(this)}`;
+  }
 }
 
 /** Python's TypeError. */
