@@ -57,6 +57,9 @@ export abstract class EnvironmentBase implements EnvironmentCore {
     this.strictPython = settings.strictPython;
     this.autoescape = settings.autoescape;
     this.finalize = settings.finalize as ((value: unknown) => unknown) | null;
+    for (const [name, value] of Object.entries(settings.globals)) this.globals.set(name, value);
+    for (const [name, filter] of Object.entries(settings.filters)) this.filters.set(name, filter);
+    for (const [name, test] of Object.entries(settings.tests)) this.tests.set(name, test);
   }
 
   abstract getTemplate(name: string, parent?: string | null): TemplateCore;

@@ -50,6 +50,9 @@ export class Environment extends EnvironmentBase implements LoaderEnvironment {
   /** An environment that shares all with this one but the given options and the cache. Extensions can only be added. */
   overlay(options: EnvironmentOptions = {}): this {
     const found = checkOptions(options);
+    for (const name of ["globals", "filters", "tests"]) {
+      if (found.has(name)) throw new TypeError(`An overlay shares its environment's ${name}: add them there.`);
+    }
     const syntax = syntaxFrom(found, this.syntax);
     const { cacheSize, extensions = [], ...others } = optionsOf(found);
     for (const name of Object.keys(this.syntax)) delete (others as Record<string, unknown>)[name];

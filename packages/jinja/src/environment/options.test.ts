@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { Environment } from "./environment.ts";
 import { resolveOptions, type EnvironmentOptions } from "./options.ts";
 import { StrictUndefined, Undefined } from "../undefined.ts";
 
@@ -36,6 +37,9 @@ test("what is left out is as in Jinja", () => {
     cacheSize: 400,
     autoReload: true,
     strictPython: true,
+    globals: {},
+    filters: {},
+    tests: {},
   });
 });
 
@@ -74,4 +78,18 @@ test("Jinja's own checks hold", () => {
   refused({ blockStart: "{{" }, /block, variable and comment start strings must be different/);
   refused({ commentStart: "{%" }, /must be different/);
   refused({ newlineSequence: "\n\n" }, /'newlineSequence' must be one of/);
+});
+
+test("globals, filters and tests can be given at once, and undefined by Jinja's name", () => {
+  const environment = new Environment({
+    globals: { site: "Seats" },
+    filters: { twice: (text: string) => text + text },
+    tests: { full: (open: number) => open === 0 },
+    undefined: "StrictUndefined",
+  });
+  assert.equal(environment.fromString("{{ site|twice }} {{ 0 is full }}").render(), "SeatsSeats True");
+  assert.throws(() => environment.fromString("{{ nothing }}").render(), { name: "UndefinedError" });
+  assert.throws(() => new Environment({ filters: { twice: 2 as never } }), /'filters' must be an object of functions/);
+  assert.throws(() => new Environment({ undefined: "Strict" as never }), /'undefined' must be Undefined or a subclass/);
+  assert.throws(() => environment.overlay({ globals: {} }), /An overlay shares its environment's globals/);
 });

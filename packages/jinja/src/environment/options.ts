@@ -3,7 +3,7 @@ import type { Loader } from "../loaders/loader.ts";
 import { didYouMean } from "../suggest.ts";
 import type { Extension } from "../syntax/extension.ts";
 import { resolveSyntax, type SyntaxOptions } from "../syntax/options.ts";
-import { Undefined, type UndefinedClass } from "../undefined.ts";
+import { ChainableUndefined, DebugUndefined, StrictUndefined, Undefined, type UndefinedClass } from "../undefined.ts";
 import type { Callable } from "../values/callable.ts";
 
 /** Autoescaping for all templates, or by name; null is the name of templates from strings. */
@@ -48,8 +48,8 @@ export interface EnvironmentOptions {
   readonly extensions?: readonly (string | Extension)[] | undefined;
   /** Constant expressions are computed once, at compile time. Default true. */
   readonly optimized?: boolean | undefined;
-  /** What stands for missing values: `Undefined`, the default, or a subclass. */
-  readonly undefined?: UndefinedClass | undefined;
+  /** What stands for missing values: `Undefined`, the default, or a subclass; those of Jinja also by name. */
+  readonly undefined?: UndefinedClass | UndefinedName | undefined;
   /** Sees the value of each `{{ … }}` before it is printed; `passContext` and its siblings work. Default null: nobody does. */
   readonly finalize?: Callable | null | undefined;
   /** Default false; `selectAutoescape()` decides as Jinja's by the name. */
@@ -62,7 +62,14 @@ export interface EnvironmentOptions {
   readonly autoReload?: boolean | undefined;
   /** False: JavaScript's own harmless properties and methods (`list.length`) are reachable, too. Default true. */
   readonly strictPython?: boolean | undefined;
+  /** Added to the built-in ones, as `addGlobal`, `addFilter` and `addTest` add. */
+  readonly globals?: Readonly<Record<string, unknown>> | undefined;
+  readonly filters?: Readonly<Record<string, Callable>> | undefined;
+  readonly tests?: Readonly<Record<string, Callable>> | undefined;
 }
+
+/** Names that config files can hold. */
+export type UndefinedName = "Undefined" | "ChainableUndefined" | "DebugUndefined" | "StrictUndefined";
 
 /** Options with everything filled in. */
 export interface Settings {
@@ -76,12 +83,26 @@ export interface Settings {
   readonly cacheSize: number;
   readonly autoReload: boolean;
   readonly strictPython: boolean;
+  readonly globals: Readonly<Record<string, unknown>>;
+  readonly filters: Readonly<Record<string, Callable>>;
+  readonly tests: Readonly<Record<string, Callable>>;
 }
+
+const UNDEFINED_CLASSES: ReadonlyMap<unknown, UndefinedClass> = new Map<unknown, UndefinedClass>([
+  ["Undefined", Undefined],
+  ["ChainableUndefined", ChainableUndefined],
+  ["DebugUndefined", DebugUndefined],
+  ["StrictUndefined", StrictUndefined],
+]);
 
 type Check = readonly [what: string, holds: (value: unknown) => boolean];
 
 const text: Check = ["a string that is not empty", value => typeof value === "string" && value !== ""];
 const flag: Check = ["true or false", value => typeof value === "boolean"];
+const functions: Check = [
+  "an object of functions",
+  value => isRecord(value) && Object.values(value).every(each => typeof each === "function"),
+];
 const prefix: Check = ["a string or null", value => value === null || typeof value === "string"];
 
 /** What each option must be. */
@@ -107,6 +128,9 @@ const checks: Readonly<Record<string, Check>> = {
   cacheSize: ["an integer from -1 on", value => Number.isInteger(value) && Number(value) >= -1],
   autoReload: flag,
   strictPython: flag,
+  globals: ["an object", isRecord],
+  filters: functions,
+  tests: functions,
 };
 
 /** Jinja's options that have no place here, and what to do instead. */
@@ -115,7 +139,12 @@ const absent: Readonly<Record<string, string>> = {
   bytecodeCache: "write compiled templates with `precompile` and load them with a ModuleLoader",
 };
 
+function isRecord(value: unknown): value is object {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
 function isUndefinedClass(value: unknown): boolean {
+  if (UNDEFINED_CLASSES.has(value)) return true;
   return value === Undefined || (typeof value === "function" && value.prototype instanceof Undefined);
 }
 
@@ -159,7 +188,8 @@ export function checkOptions(options: EnvironmentOptions, extra: readonly string
   const found = new Map<string, unknown>();
   for (const [given, value] of Object.entries(options)) {
     if (value === undefined || (Object.hasOwn(absent, given) && (value === false || value === null))) continue;
-    found.set(checked(given, value, extra), value);
+    const name = checked(given, value, extra);
+    found.set(name, name === "undefined" ? (UNDEFINED_CLASSES.get(value) ?? value) : value);
   }
   return found;
 }
@@ -190,12 +220,15 @@ export function resolveOptions(options: EnvironmentOptions): Settings {
     syntax: syntaxFrom(found),
     extensions: given.extensions ?? [],
     optimized: given.optimized ?? true,
-    undefined: given.undefined ?? Undefined,
+    undefined: (given.undefined as UndefinedClass | undefined) ?? Undefined,
     finalize: given.finalize ?? null,
     autoescape: given.autoescape ?? false,
     loader: given.loader ?? null,
     cacheSize: given.cacheSize ?? 400,
     autoReload: given.autoReload ?? true,
     strictPython: given.strictPython ?? true,
+    globals: given.globals ?? {},
+    filters: given.filters ?? {},
+    tests: given.tests ?? {},
   };
 }
