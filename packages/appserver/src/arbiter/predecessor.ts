@@ -27,8 +27,14 @@ export class Predecessor {
     if (!process.connected) setImmediate(this.#awaitEnd);
   }
 
+  /** Whether `onGone` was called. */
   get gone(): boolean {
     return this.#gone;
+  }
+
+  /** Whether the process has ended; `onGone` follows at the next look. */
+  get ended(): boolean {
+    return process.ppid !== this.pid;
   }
 
   publish(table: PeerTable): void {
@@ -54,7 +60,7 @@ export class Predecessor {
   /** A dying process loses its locks some time after its channel, but before its children get another parent. */
   readonly #awaitEnd = (): void => {
     if (this.#gone || this.#left) return;
-    if (process.ppid === this.pid) {
+    if (!this.ended) {
       setTimeout(this.#awaitEnd, POLL);
       return;
     }

@@ -81,11 +81,12 @@ export class Upgrade {
 
   /**
    * systemd must know who goes on before this process, its main one, ends. Of a new program that leaves again it must hear
-   * nothing: STOPPING=1 is the whole service's, which systemd would kill after TimeoutStopSec.
+   * nothing: STOPPING=1 is the whole service's, which systemd would kill after TimeoutStopSec. One that is told to end
+   * right after the old one has ended is the main process, even before it has noticed.
    */
   onStopping(): void {
     if (this.#successor.pid !== undefined) notify(`MAINPID=${this.#successor.pid}`);
-    else if (!this.#waits) notify("STOPPING=1");
+    else if (this.#predecessor?.ended ?? true) notify("STOPPING=1");
   }
 
   /** This arbiter ends. */
