@@ -77,6 +77,7 @@ describe("followFile", () => {
     writeFileSync(file, "old\n");
     await follow(1, async got => {
       appendFileSync(file, "a\n");
+      assert.equal(await got(2), "a\n", "it has the file open");
       renameSync(file, `${file}.1`);
       appendFileSync(`${file}.1`, "b\n");
       writeFileSync(file, "c\n");

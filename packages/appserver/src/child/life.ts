@@ -17,6 +17,8 @@ export interface Livelihood extends Reportable {
   drain(): Promise<void>;
   /** After the drain: the last chance to put things away. */
   close(): Promise<void>;
+  /** Calls `reached` as soon as it has begun so many requests; else they are looked at with each report. */
+  callAt?(requests: number, reached: () => void): void;
   /** On INT and QUIT, which end it at once: hooks that run before, bounded by themselves. */
   readonly interrupted?: (() => Promise<void>) | undefined;
 }
@@ -88,6 +90,7 @@ export class Life {
     this.#livelihood = livelihood;
     if (this.#ending) return;
     livelihood.restart?.();
+    livelihood.callAt?.(this.#quota?.limit ?? Infinity, () => this.#report());
     this.#report();
     tell({ type: "ready" });
   }

@@ -93,3 +93,13 @@ test("loads add up", () => {
   assert.equal(countOf(three.queueTime), 6);
   assert.equal(addLoads([]).requests, 0);
 });
+
+test("tells once, with the request that reaches the number, and counts from the last restart", () => {
+  const measures = new Measures();
+  const told: number[] = [];
+  measures.begun(0, 0);
+  measures.restart(0);
+  measures.callAt(3, () => told.push(measures.requests));
+  for (let request = 0; request < 5; request++) measures.begun(0, 0);
+  assert.deepEqual(told, [3]);
+});

@@ -39,6 +39,8 @@ export class Measures implements LinkObserver {
   readonly #cells: Float64Array;
   /** What began before it is not counted. Milliseconds. */
   #since = 0;
+  #threshold = Infinity;
+  #onThreshold: (() => void) | undefined;
 
   /** `memory` holds MEASURES_BYTES or more, zeros; it is shared where others read it too. */
   constructor(memory: ArrayBufferLike = new ArrayBuffer(MEASURES_BYTES)) {
@@ -57,6 +59,13 @@ export class Measures implements LinkObserver {
     add(cells, BEGUN_SUM, now);
     add(cells, QUEUE_SUM, waited);
     add(cells, QUEUE + bucketOf(waited), 1);
+    if (cells[REQUESTS] === this.#threshold) this.#onThreshold?.();
+  }
+
+  /** Calls `reached` when so many requests have begun. One threshold; a second replaces the first. */
+  callAt(requests: number, reached: () => void): void {
+    this.#threshold = requests;
+    this.#onThreshold = reached;
   }
 
   ended(begun: number, now: number): void {

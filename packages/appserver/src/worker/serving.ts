@@ -67,6 +67,7 @@ export async function startServing(
       return server.served;
     },
     load: () => measures.load(systemClock.now()),
+    callAt: (requests, reached) => measures.callAt(requests, reached),
     restart: () => measures.restart(systemClock.now()),
   };
 }
