@@ -53,7 +53,7 @@ export function lifeContract(workerClass: WorkerClass): void {
         const began = performance.now();
         tier.process.child.kill("SIGTERM");
         assert.deepEqual(await tier.process.exited, OK);
-        assert.ok(performance.now() - began < 10_000);
+        assert.ok(performance.now() - began < 25_000, "long before the default of 30 s");
         await Promise.all([pending, stuck]);
       });
     });

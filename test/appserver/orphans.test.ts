@@ -48,7 +48,7 @@ test("a foreign reparented child's exit is ignored, and it does not stay a zombi
     const before = (await tier.settled(2)).map(worker => worker.pid);
     const orphan = Number((await tier.get("/orphan")).text());
     assert.ok((await childrenOf(tier.process.pid)).has(orphan), "the orphan is the arbiter's child now");
-    await until("its zombie is gone", 15_000, async () => !(await childrenOf(tier.process.pid)).has(orphan));
+    await until("its zombie is gone", 40_000, async () => !(await childrenOf(tier.process.pid)).has(orphan));
     assert.deepEqual(
       (await tier.settled(2)).map(worker => worker.pid),
       before,
@@ -56,7 +56,7 @@ test("a foreign reparented child's exit is ignored, and it does not stay a zombi
     assert.deepEqual((await tier.status()).restartsBy, {});
     const [victim] = before;
     process.kill(victim ?? 0, "SIGKILL");
-    await until("a replacement", 15_000, async () => (await tier.status()).restartsBy["signal"] === 1);
+    await until("a replacement", 40_000, async () => (await tier.status()).restartsBy["signal"] === 1);
     await tier.settled(2);
     const zombies = [...(await childrenOf(tier.process.pid))].filter(([, state]) => state === "Z");
     assert.deepEqual(zombies, []);

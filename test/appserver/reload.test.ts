@@ -19,7 +19,7 @@ after(async () => {
 
 /** Waits until the reload that was begun is over. */
 async function reloaded(generation: number): Promise<void> {
-  await until("end of the reload", 15_000, async () => {
+  await until("end of the reload", 40_000, async () => {
     const status = await tier.status();
     return status.generation === generation && status.state === "running";
   });
@@ -77,7 +77,7 @@ test("three HUPs at once end in one generation of new workers", async () => {
   const { generation } = await tier.status();
   for (let i = 0; i < 3; i++) process.kill(tier.process.pid, "SIGHUP");
   await until("a new generation", 20_000, async () => (await tier.status()).generation > generation);
-  await until("its end", 15_000, async () => (await tier.status()).state === "running");
+  await until("its end", 40_000, async () => (await tier.status()).state === "running");
   const current = (await tier.status()).generation;
   assert.ok((await tier.settled(2)).every(worker => worker.generation === current));
 });

@@ -47,7 +47,7 @@ test("graceful_timeout bounds a graceful stop", async () => {
     const began = performance.now();
     tier.process.child.kill("SIGTERM");
     assert.deepEqual(await tier.process.exited, { code: 0, signal: null });
-    assert.ok(performance.now() - began < 4000);
+    assert.ok(performance.now() - began < 20_000, "long before the default of 30 s");
     await pending;
   });
 });
@@ -64,7 +64,7 @@ for (const name of ["SIGINT", "SIGQUIT"] as const) {
       const began = performance.now();
       tier.process.child.kill(name);
       assert.deepEqual(await tier.process.exited, { code: 0, signal: null });
-      assert.ok(performance.now() - began < 3000);
+      assert.ok(performance.now() - began < 20_000, "long before graceful_timeout");
       await pending;
     });
   });
@@ -79,19 +79,15 @@ for (const name of ["SIGTERM", "SIGINT"] as const) {
   });
 }
 
-test("SIGKILL of the arbiter: its children are gone within two seconds, also one whose loop is blocked", async () => {
+test("SIGKILL of the arbiter: its children are gone soon, also one whose loop is blocked", async () => {
   await withTier([], async tier => {
     const pending = tier.get("/block", { method: "POST" }).catch(() => undefined);
-    await until(
-      "the block",
-      20_000,
-      async () => (await tier.status()).workers.some(worker => worker.inFlight > 0) || true,
-    );
+    await until("the block", 20_000, () => tier.process.output().includes("blocking now"), tier.process.output);
     const family = (await tier.process.family()).filter(pid => pid !== tier.process.pid);
     assert.ok(family.length >= 3);
     tier.process.child.kill("SIGKILL");
     await tier.process.exited;
-    await until("the end of all", 4000, async () => (await Promise.all(family.map(alive))).every(living => !living));
+    await until("the end of all", 20_000, async () => (await Promise.all(family.map(alive))).every(living => !living));
     await pending;
   });
 });
@@ -131,7 +127,7 @@ test("a request that only queues does not hold up a stop", async () => {
     const began = performance.now();
     tier.process.child.kill("SIGTERM");
     assert.deepEqual(await tier.process.exited, { code: 0, signal: null });
-    assert.ok(performance.now() - began < 4000, `${performance.now() - began}`);
+    assert.ok(performance.now() - began < 15_000, "long before boot_timeout");
     assert.equal((await pending)?.status, 503);
   } finally {
     await tier.stop();

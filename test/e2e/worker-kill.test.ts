@@ -8,7 +8,7 @@ import { readyWorkers, startProbe } from "./probe.ts";
 test("kill -9 of each worker in turn under 50 clients: every GET succeeds", { timeout: 90_000 }, async () => {
   const stack = await startProbe(2);
   try {
-    const first = await until("two ready workers", 15_000, async () => {
+    const first = await until("two ready workers", 40_000, async () => {
       const pids = (await readyWorkers(stack)).map(worker => worker.pid);
       return pids.length === 2 && pids;
     });
@@ -16,7 +16,7 @@ test("kill -9 of each worker in turn under 50 clients: every GET succeeds", { ti
     const running = load(stack.url, { target: "/ok", concurrency: 50, signal: end.signal });
     for (const pid of first) {
       process.kill(pid, "SIGKILL");
-      await until("replacement of the killed worker", 15_000, async () => {
+      await until("replacement of the killed worker", 40_000, async () => {
         const pids = (await readyWorkers(stack)).map(worker => worker.pid);
         return pids.length === 2 && !pids.includes(pid);
       });

@@ -83,7 +83,7 @@ test("a killed worker is replaced by one from the same executable", async () => 
   const [victim] = await workers();
   assert.ok(victim);
   process.kill(victim.pid, "SIGKILL");
-  await until("a new ready worker", 15_000, async () => {
+  await until("a new ready worker", 40_000, async () => {
     const now = await workers();
     return now.length > 1 && now.every(({ pid, state }) => pid !== victim.pid && state === "ready");
   });

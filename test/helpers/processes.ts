@@ -140,7 +140,7 @@ async function stop(started: Started, tag: string): Promise<Exit> {
 
 /** What still runs after a moment: orphans notice their parent's death by polling. */
 async function settle(tag: string): Promise<number[]> {
-  const deadline = performance.now() + 5000;
+  const deadline = performance.now() + 20_000;
   for (;;) {
     const left = await tagged(tag);
     if (left.length === 0 || performance.now() > deadline) return left;

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { appendFileSync, mkdtempSync, renameSync, rmSync, truncateSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterEach, beforeEach, describe, it } from "node:test";
+import { afterEach, beforeEach, describe, it, type TestContext } from "node:test";
 import { followFile, readTail } from "./log-tail.ts";
 
 let folder = "";
@@ -42,8 +42,13 @@ describe("readTail", () => {
 });
 
 /** Follows `file` and hands over what it got once it is `length` characters long. */
-async function follow(count: number, steps: (got: (length: number) => Promise<string>) => Promise<void>) {
+async function follow(
+  { signal }: TestContext,
+  count: number,
+  steps: (got: (length: number) => Promise<string>) => Promise<void>,
+) {
   const stop = new AbortController();
+  signal.addEventListener("abort", () => stop.abort());
   let text = "";
   let wake = Promise.withResolvers<void>();
   const { position } = await readTail(file, count);
@@ -63,9 +68,9 @@ async function follow(count: number, steps: (got: (length: number) => Promise<st
 }
 
 describe("followFile", () => {
-  it("hands on whole lines only", { timeout: 5000 }, async () => {
+  it("hands on whole lines only", { timeout: 60_000 }, async t => {
     writeFileSync(file, "old\nhal");
-    await follow(1, async got => {
+    await follow(t, 1, async got => {
       appendFileSync(file, "f\nne");
       assert.equal(await got(5), "half\n");
       appendFileSync(file, "xt\n");
@@ -73,9 +78,9 @@ describe("followFile", () => {
     });
   });
 
-  it("goes on through a rotation, with the rest of the old file first", { timeout: 5000 }, async () => {
+  it("goes on through a rotation, with the rest of the old file first", { timeout: 60_000 }, async t => {
     writeFileSync(file, "old\n");
-    await follow(1, async got => {
+    await follow(t, 1, async got => {
       appendFileSync(file, "a\n");
       assert.equal(await got(2), "a\n", "it has the file open");
       renameSync(file, `${file}.1`);
@@ -87,9 +92,9 @@ describe("followFile", () => {
     });
   });
 
-  it("starts over when the file was cut", { timeout: 5000 }, async () => {
+  it("starts over when the file was cut", { timeout: 60_000 }, async t => {
     writeFileSync(file, "a long line that is there already\n");
-    await follow(1, async got => {
+    await follow(t, 1, async got => {
       truncateSync(file, 0);
       appendFileSync(file, "new\n");
       assert.equal(await got(4), "new\n");

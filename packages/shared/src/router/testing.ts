@@ -82,7 +82,7 @@ export function ask(router: Router, head: RequestHead, body: RequestBody | null 
 }
 
 /** Resolves when `condition` holds; rejects after `limit` ms. */
-export async function until(condition: () => boolean, what: string, limit = 5000): Promise<void> {
+export async function until(condition: () => boolean, what: string, limit = 20_000): Promise<void> {
   const deadline = performance.now() + limit;
   while (!condition()) {
     if (performance.now() > deadline) throw new Error(`not within ${limit} ms: ${what}`);

@@ -69,7 +69,7 @@ test("a slot that the other thread's older request cannot use is not left idle",
   // Older than the next by more than a millisecond, the zone's unit.
   await new Promise(resolve => setTimeout(resolve, 3));
   const { answer } = ask(b, requestHead("GET", "/able"));
-  await until(() => replies.length === 1, "the able one's request", 1000);
+  await until(() => replies.length === 1, "the able one's request");
   replies[0]?.reply.respond(200, [], null);
   assert.equal((await answer).failure, undefined);
 });
