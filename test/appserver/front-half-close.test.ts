@@ -59,7 +59,7 @@ test("a client that leaves a while after its request is gone: the app hears of i
   const second = open({ host: "127.0.0.1", port });
   second.write("GET /wait?second HTTP/1.1\r\nHost: x\r\n\r\n");
   await until("the second in the queue", 20_000, async () => (await tier.status()).queued === 1);
-  await sleep(50);
+  await sleep(400);
   second.end();
   first.end();
   await until("the first is gone", 20_000, () => tier.process.output().includes("left /wait?first"));
