@@ -41,6 +41,8 @@ export interface ConnectionsOptions {
 
 /** How often a graceful stop looks for connections that have become idle, ms. */
 const IDLE_CHECK = 50;
+/** What a handshake under way has to end in once a graceful stop begins, ms. */
+const HANDSHAKE_GRACE = 1000;
 
 export class Connections {
   readonly #options: ConnectionsOptions;
@@ -115,6 +117,8 @@ export class Connections {
     });
     if (!secure) return this.#serve(socket, new ClientConnection(peer, false));
     socket.on("error", () => socket.destroy());
+    // A FIN before the end of the handshake ends the connection: it cannot be completed any more.
+    socket.allowHalfOpen = false;
     this.#tls?.emit("connection", socket);
   }
 
@@ -137,8 +141,13 @@ export class Connections {
     for (const [socket, connection] of this.#sockets) {
       if (connection.open.size === 0 && socket.writableLength === 0 && !isHttp2(socket)) socket.destroySoon();
     }
-    // A handshake under way has no request to lose.
     for (const socket of this.#raw) if (socket.bytesRead === 0) socket.destroy();
+  }
+
+  /** They have no request to lose, and a client that does not go on would hold the stop. */
+  #cutHandshakes(): void {
+    const served = new Set([...this.#sockets.keys()].map(nameOf));
+    for (const socket of this.#raw) if (!served.has(nameOf(socket))) socket.destroy();
   }
 
   #onlyTunnels(): boolean {
@@ -168,6 +177,7 @@ export class Connections {
     });
     server.on("secureConnection", socket => {
       this.#options.gate.onHandshake(true);
+      socket.allowHalfOpen = true;
       socket.on("error", () => socket.destroy());
       this.#serve(socket, new ClientConnection(normalizeAddress(socket.remoteAddress), true));
     });
@@ -196,6 +206,7 @@ export class Connections {
     for (const server of this.#listeners) server.close();
     for (const connection of this.#sockets.values()) connection.closing = true;
     this.#http2.drain();
+    const handshakes = setTimeout(() => this.#cutHandshakes(), HANDSHAKE_GRACE);
     const deadline = performance.now() + timeout;
     for (;;) {
       this.#closeIdle();
@@ -203,10 +214,16 @@ export class Connections {
       if (this.#raw.size === 0 || performance.now() >= deadline) break;
       await new Promise(resolve => setTimeout(resolve, IDLE_CHECK));
     }
+    clearTimeout(handshakes);
     for (const socket of this.#raw) socket.destroy();
     for (const socket of this.#sockets.keys()) socket.destroy();
     this.#http1.close();
   }
+}
+
+/** The same for a TLSSocket and the socket below it. */
+function nameOf({ localPort, remoteAddress, remotePort }: Socket): string {
+  return `${localPort} ${remoteAddress} ${remotePort}`;
 }
 
 function isHttp2(socket: Socket): socket is TLSSocket {
