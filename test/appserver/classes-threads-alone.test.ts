@@ -47,7 +47,7 @@ test("each thread has its own copy of the app, its own socket and its own line i
     assert.deepEqual(await sockets(tier), ["w-1-1-1-1.sock", "w-1-1-2-1.sock"]);
     const worker = await until("a report of both", 20_000, async () => {
       const [now] = await tier.ready();
-      return now?.threads?.every(thread => thread.requests > 0) && now;
+      return now?.threads?.every(thread => thread.requests > 0 && !thread.busyNow) && now;
     });
     assert.deepEqual(
       worker.threads?.map(({ slot, state, busyNow }) => ({ slot, state, busyNow })),

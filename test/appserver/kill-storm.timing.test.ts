@@ -15,7 +15,11 @@ interface Sample {
   readonly pss: number;
 }
 
-/** Kills until the time is over; returns how many, and what the arbiter's memory was meanwhile. */
+/**
+ * Kills until the time is over, booting workers, too; while none serves it waits, else a machine that boots them more slowly
+ * than they are killed would have nobody to answer within the queue's time. Returns how many it killed, and what the
+ * arbiter's memory was meanwhile.
+ */
 async function storm(tier: Tier): Promise<{ kills: number; samples: readonly Sample[] }> {
   const samples: Sample[] = [];
   let kills = 0;
@@ -25,7 +29,8 @@ async function storm(tier: Tier): Promise<{ kills: number; samples: readonly Sam
     samples.push({ at, pss: status.pss });
     const workers = status.workers.filter(worker => worker.kind === "web" && worker.pid > 0);
     const victim = workers[Math.floor(Math.random() * workers.length)];
-    if (victim !== undefined && kill(victim.pid)) kills += 1;
+    const serves = workers.some(worker => worker.state === "ready");
+    if (victim !== undefined && serves && kill(victim.pid)) kills += 1;
     await delay(BETWEEN_KILLS);
   }
   return { kills, samples };
