@@ -101,8 +101,14 @@ test("a reload lets the app say goodbye, new connections go to the new workers, 
   const polite = await Promise.all(Object.values(ways()).map(port => new Client(port).open()));
   const stubborn = await new Client(stack.httpPort, "/stubborn").open();
   const old = await stubborn.ask("before");
-  await controlRequest(stack.paths.app.control, { op: "reload" }, 5000);
+  const before = await readyWorkers(stack);
+  await controlRequest(stack.paths.app.control, { op: "reload" }, 20_000);
   for (const client of polite) assert.equal((await client.closing()).code, 1001);
+  // All of them may have been on the worker that went first.
+  await until("the other old worker's turn", 20_000, async () => {
+    const ready = await readyWorkers(stack);
+    return ready.length === 2 && ready.every(pid => !before.includes(pid));
+  });
   const fresh = await new Client(stack.httpPort).open();
   assert.equal((await stubborn.closing()).code, 1006);
   assert.notEqual(await fresh.ask("after"), old);
