@@ -100,3 +100,23 @@ test("kill -9 of the probe of a reload: the old generation goes on, and status s
     assert.deepEqual(await tier.stop(), { code: 0, signal: null });
   }
 });
+
+const ANSWERS_AND_DIES = `
+export default function handler(req, res) {
+  res.end("answered");
+  if (req.url === "/exit") process.exit(7);
+  if (req.url === "/reject") void Promise.reject(new Error("nobody waits for this"));
+}
+`;
+
+for (const workerClass of ["async", "threads"]) {
+  test(`an answer that was given goes out before a crash: ${workerClass}`, async t => {
+    const tier = await startTier(ANSWERS_AND_DIES, [`app.worker_class=${workerClass}`]);
+    t.after(() => tier.stop());
+    for (const target of ["/exit", "/reject"]) {
+      await tier.settled(2);
+      const response = await tier.get(target);
+      assert.deepEqual([response.status, response.text()], [200, "answered"], target);
+    }
+  });
+}

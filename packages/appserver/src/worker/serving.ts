@@ -1,6 +1,7 @@
 // One place where requests are served, a whole worker or one of its threads: the app, and the link socket that leads to it.
 import { systemClock } from "@seatstack/shared/link/clock";
 import { createLinkServer } from "@seatstack/shared/link/server";
+import { flushNow } from "@seatstack/shared/link/turn";
 import type { Logger } from "@seatstack/shared/logger";
 import type { ApplicationModule } from "../application.ts";
 import type { Livelihood } from "../child/life.ts";
@@ -46,6 +47,8 @@ export async function startServing(
     onRequest: serve(app, log),
     observer: hooks.observe(measures),
   });
+  // As of `node app.js`: what the app answered before it crashed or called process.exit goes out, and is asked of nobody else.
+  process.once("exit", flushNow);
   await hooks.initialized();
   await passGate(boot, place.path, log);
   hooks.serving();

@@ -14,6 +14,14 @@ export function flushThisTurn(writer: Flushable): void {
   if (waiting.push(writer) === 1) setImmediate(flushAll);
 }
 
+/**
+ * Runs them at once. For a process that ends within the turn: a socket's first write reaches the kernel before `write`
+ * returns, so that an answer which the app has given is not lost with what ended it.
+ */
+export function flushNow(): void {
+  flushAll();
+}
+
 function flushAll(): void {
   const turn = waiting;
   waiting = [];
