@@ -81,6 +81,7 @@ describe("values from the environment and --set", () => {
       "edge.trusted_proxies=10.0.0.0/8, ::1",
       'edge.limits.deny=["192.0.2.1"]',
       'edge.static=[{ url = "/a/", root = "/srv/a" }]',
+      "app.bind=[::1]:8000, unix:/run/app.sock",
       "app.umask=0o027",
       "app.env.GREETING=a=b",
       "seats.mail.from=a@example.com",
@@ -94,6 +95,7 @@ describe("values from the environment and --set", () => {
     assert.deepEqual(edge.trusted_proxies, ["10.0.0.0/8", "::1"]);
     assert.deepEqual(edge.limits.deny, ["192.0.2.1"]);
     assert.equal(edge.static[0]?.root, "/srv/a");
+    assert.deepEqual(app.bind, ["[::1]:8000", "unix:/run/app.sock"]);
     assert.equal(app.umask, 0o027);
     assert.deepEqual(app.env, { GREETING: "a=b", PATH__X: "y" });
     assert.equal(seats.mail.from, "a@example.com");

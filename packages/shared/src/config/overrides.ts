@@ -93,6 +93,8 @@ function override(setting: Setting, path: readonly string[], text: string, where
   return { path, where, value: readValue(setting.kind, text) };
 }
 
+/** A list as TOML writes it; `[::1]:8000` is an address. */
+const IN_BRACKETS = /^\s*\[.*\]\s*$/s;
 const TRUE = ["true", "on", "yes", "1"];
 const FALSE = ["false", "off", "no", "0"];
 
@@ -105,7 +107,7 @@ export function readValue(kind: SettingKind, text: string): unknown {
     case "auto":
       return readInteger(text);
     case "list":
-      return text.trimStart().startsWith("[") ? readToml(text) : splitList(text);
+      return IN_BRACKETS.test(text) ? readToml(text) : splitList(text);
     case "tables":
       return readToml(text);
     default:
