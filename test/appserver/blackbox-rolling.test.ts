@@ -31,9 +31,12 @@ async function postThroughReloads(tier: Tier, url: string): Promise<void> {
     return `/?${n}`;
   };
   const posting = load(url, { concurrency: CLIENTS, method: "POST", body: BODY, target, signal: done.signal });
-  for (let i = 0; i < RELOADS; i += 1) await rollOnce(tier);
-  await until("enough requests", 60_000, () => sent >= POSTS);
-  done.abort();
+  try {
+    for (let i = 0; i < RELOADS; i += 1) await rollOnce(tier);
+    await until("enough requests", 200_000, () => sent >= POSTS);
+  } finally {
+    done.abort();
+  }
   const result = await posting;
   assert.deepEqual(Object.keys(result.statuses), ["200"], result.errors.slice(0, 3).join());
   assert.ok(result.outcomes.length >= POSTS, `${result.outcomes.length}`);

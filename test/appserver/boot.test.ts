@@ -78,7 +78,7 @@ test("a worker stuck at boot is killed at boot_timeout while its siblings serve"
   const app = `import { existsSync } from "node:fs";
     if (existsSync(${JSON.stringify(stuck)})) await new Promise(() => setInterval(() => {}, 1000));
     ${PID_APP}`;
-  const tier = await startTier(app, ["app.boot_timeout=2s"]);
+  const tier = await startTier(app, ["app.boot_timeout=12s"]);
   try {
     const [victim, sibling] = await tier.settled(2);
     await writeFile(stuck, "");

@@ -1,5 +1,7 @@
 // The app of the worker classes' contract: TypeScript, so that a stack in the log must name what the operator wrote.
 
+import { GATE } from "../helpers/gate.ts";
+
 /** What its module says while it is loaded goes first. */
 export const CLASS_APP = `
 import { threadId } from "node:worker_threads";
@@ -15,18 +17,18 @@ function spinForEver(): never {
   for (;;) Math.sqrt(2);
 }
 
-async function* words(signal: AbortSignal): AsyncGenerator<Buffer> {
-  for (const word of ["one", "two", "three"]) {
-    yield Buffer.from(word);
-    await delay(300, undefined, { signal });
-  }
+async function* words(): AsyncGenerator<Buffer> {
+  yield Buffer.from("one");
+  await opened();
+  for (const word of ["two", "three"]) yield Buffer.from(word);
 }
 
 const routes: Record<string, (request: Request, number: number) => Response | Promise<Response>> = {
   "/where": () => answer(where),
   "/slow": async (_request, ms) => (await delay(ms), answer(where)),
   "/echo": async request => answer(await request.body()),
-  "/stream": request => answer(words(request.signal)),
+  "/gated": async () => (await opened(), answer(where)),
+  "/stream": () => answer(words()),
   "/never": request => {
     console.log("waiting " + where);
     return new Promise((_resolve, reject) => {
@@ -56,4 +58,4 @@ export async function createApplication(context: { log: { info(text: string): vo
     close: async () => console.log("closed " + where),
   };
 }
-`;
+${GATE}`;

@@ -21,9 +21,11 @@ export function lifeContract(workerClass: WorkerClass): void {
   describe(`${workerClass.name}: its life`, () => {
     test("a graceful stop finishes what every unit has in flight, closes each app, and exits 0", async () => {
       await withTier([], async tier => {
-        const pending = [tier.get("/slow?2500"), tier.get("/slow?2500")];
+        const pending = [tier.get("/gated"), tier.get("/gated")];
         await inFlight(tier, 2);
         tier.process.child.kill("SIGTERM");
+        await said(tier, '"mode":"graceful"');
+        await tier.open();
         for (const response of await Promise.all(pending)) assert.equal(response.status, 200);
         assert.deepEqual(await tier.process.exited, OK);
         assert.equal(tier.process.output().match(/closed \d+:\d+/g)?.length, 2);
@@ -34,9 +36,13 @@ export function lifeContract(workerClass: WorkerClass): void {
       await withTier([], async tier => {
         const [worker] = await tier.settled(workerClass.workers);
         assert.ok(worker);
-        const pending = [tier.get("/slow?2500"), tier.get("/slow?2500")];
+        const pending = [tier.get("/gated"), tier.get("/gated")];
         await inFlight(tier, 2);
         process.kill(worker.pid, "SIGTERM");
+        await until("its drain", 60_000, async () =>
+          (await tier.status()).workers.some(({ pid, state }) => pid === worker.pid && state === "draining"),
+        );
+        await tier.open();
         for (const response of await Promise.all(pending)) assert.equal(response.status, 200);
         await until("its end", 20_000, async () => !(await alive(worker.pid)));
         await tier.settled(workerClass.workers);
@@ -45,15 +51,14 @@ export function lifeContract(workerClass: WorkerClass): void {
     });
 
     test("graceful_timeout cuts what does not finish, and what hangs", async () => {
-      await withTier(["app.graceful_timeout=1s"], async tier => {
+      await withTier(["app.graceful_timeout=1s", "app.timeout=1h"], async tier => {
         const from = tier.process.output().length;
         const pending = tier.get("/never", { method: "POST" }).catch(() => undefined);
         const stuck = tier.get("/block", { method: "POST" }).catch(() => undefined);
         await said(tier, "waiting", from);
-        const began = performance.now();
         tier.process.child.kill("SIGTERM");
+        // Neither is ever answered, and nothing else would end them: it exits because they are cut.
         assert.deepEqual(await tier.process.exited, OK);
-        assert.ok(performance.now() - began < 25_000, "long before the default of 30 s");
         await Promise.all([pending, stuck]);
       });
     });

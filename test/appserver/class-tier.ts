@@ -1,6 +1,7 @@
 // A tier of one worker class with two units: what serves one request of the class at a time, a worker or a thread.
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { openGate } from "../helpers/gate.ts";
 import { temporaryFolder, until, type Exit } from "../helpers/processes.ts";
 import { CLASS_APP } from "./class-app.ts";
 import { launchTier, type Tier } from "./tier.ts";
@@ -60,7 +61,7 @@ export async function launchClass(
   const units = () =>
     until(
       "two units",
-      20_000,
+      60_000,
       async () => {
         const answers = await Promise.all([tier.get("/slow?200"), tier.get("/slow?200")]).catch(() => []);
         const seen = new Set(answers.map(answer => answer.text()));
@@ -68,7 +69,7 @@ export async function launchClass(
       },
       tier.process.output,
     );
-  return { ...tier, appFile, stop, units };
+  return { ...tier, appFile, open: () => openGate(appFile), stop, units };
 }
 
 /** Starts it and waits until it serves. */

@@ -52,11 +52,18 @@ test("USR1 to the arbiter makes a renamed log anew; HUP changes file and format;
   write('[app]\naccesslog = "b.log"\naccess_log_format = "new %(U)s %({x-answer}o)s"\n');
   process.kill(tier.process.pid, "SIGHUP");
   await until("the other log", 20_000, () => existsSync(second));
-  await exchange(tier.url, plain("/3"));
-  await until("all lines", 20_000, () => lines(second).length > 0 && lines(first).length > 0);
+  // The file is there a moment before the front writes into it.
+  let sent = 0;
+  await until("a line in it", 60_000, async () => {
+    await exchange(tier.url, plain("/3"));
+    sent += 1;
+    return lines(second).length > 0;
+  });
+  await until("all lines", 60_000, () => lines(first).length + lines(second).length === sent + 1);
   assert.deepEqual(lines(rotated), ["/1 200"]);
-  assert.deepEqual(lines(first), ["/2 200"]);
-  assert.deepEqual(lines(second), ["new /3 42"]);
+  assert.equal(lines(first)[0], "/2 200");
+  assert.deepEqual([...new Set(lines(first).slice(1))], lines(first).length > 1 ? ["/3 200"] : []);
+  assert.deepEqual([...new Set(lines(second))], ["new /3 42"]);
 });
 
 test("- is standard output; what is still in a batch when the tier stops is written", async () => {

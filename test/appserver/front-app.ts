@@ -1,6 +1,7 @@
 // What the tests of the front share: an app that echoes what it was asked, and exchanges byte by byte.
 import { chmodSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { GATE } from "../helpers/gate.ts";
 import { connect, type RawResponse } from "../helpers/http.ts";
 import { temporaryFolder } from "../helpers/processes.ts";
 import { startTier, type Tier } from "./tier.ts";
@@ -25,6 +26,7 @@ export function createApplication() {
       if (target === "/empty") return { status: 204, headers: [], body: null };
       if (target === "/unchanged") return { status: 304, headers: ["etag", '"1"'], body: null };
       if (target === "/slow") await wait(700);
+      if (target === "/gated") await opened();
       if (target === "/hang") await new Promise(resolve => request.signal.addEventListener("abort", resolve));
       if (target === "/paced") return { status: 200, headers: ["x-pid", String(process.pid)], body: paced(800, 2) };
       if (target === "/stream") return { status: 200, headers: ["content-type", "text/event-stream"], body: paced(3, 20) };
@@ -34,8 +36,8 @@ export function createApplication() {
         let length = 0;
         for await (const chunk of request.stream()) {
           hash.update(chunk);
+          if (length === 0) await opened();
           length += chunk.length;
-          if (length % (1 << 20) < chunk.length) await wait(20);
         }
         return { status: 200, headers: ["x-pid", String(process.pid)], body: length + " " + hash.digest("hex") };
       }
@@ -55,7 +57,7 @@ export function createApplication() {
     },
   };
 }
-`;
+${GATE}`;
 
 export interface Seen {
   readonly method: string;
@@ -83,7 +85,7 @@ export async function exchange(url: string, bytes: string | Buffer, method = "GE
   const connection = await connect(url);
   try {
     connection.send(bytes);
-    return await connection.read(method, 10_000);
+    return await connection.read(method);
   } finally {
     connection.close();
   }

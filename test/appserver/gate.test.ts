@@ -132,7 +132,7 @@ test("rollout alternates strictly: one boots at a time, never fewer ready than c
     const watch = watchEndpoints(tier);
     const done = new AbortController();
     const running = load(tier.url, { concurrency: 4, signal: done.signal });
-    await controlRequest(tier.paths.app.control, { op: "reload" }, 5000);
+    await controlRequest(tier.paths.app.control, { op: "reload" }, 20_000);
     await until(
       "the end of the reload",
       30_000,

@@ -147,6 +147,6 @@ test("the admin socket is its owner's alone; the address has the same pages; hea
     workers: unknown[];
   };
   assert.equal(status.tier, "app");
-  const { metrics } = await controlRequest(tier.paths.app.control, { op: "metrics" }, 5000);
+  const { metrics } = await controlRequest(tier.paths.app.control, { op: "metrics" }, 20_000);
   assert.equal(valueOf(parseExposition(metrics), "seatstack_app_workers", { state: "ready" }), 2);
 });

@@ -24,7 +24,7 @@ after(async () => {
 const reload = (of: Tier = tier) => controlRequest(of.paths.app.control, { op: "reload", wait: true }, PATIENCE);
 
 async function metric(name: string): Promise<number> {
-  const { metrics } = await controlRequest(tier.paths.app.control, { op: "metrics" }, 5000);
+  const { metrics } = await controlRequest(tier.paths.app.control, { op: "metrics" }, 20_000);
   return Number(new RegExp(`^seatstack_app_${name} (.*)$`, "m").exec(metrics)?.[1]);
 }
 
@@ -119,7 +119,7 @@ test("health is 503 while a wanted worker is missing, and says how many are ther
     tier.appFile,
     `${await readFile(tier.appFile, "utf8")}\nawait new Promise(resolve => setTimeout(resolve, 2000));\n`,
   );
-  await controlRequest(tier.paths.app.control, { op: "scale", workers: 3 }, 5000);
+  await controlRequest(tier.paths.app.control, { op: "scale", workers: 3 }, 20_000);
   await until("a missing worker", PATIENCE, async () => (await health()) === "503 degraded: 2 of 3 workers ready\n");
   await tier.settled(3);
   await until("health", PATIENCE, async () => (await health()) === "200 ok\n");

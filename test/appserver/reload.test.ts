@@ -54,7 +54,7 @@ test("a broken app on HUP: the old generation keeps serving, status says why, th
   assert.equal((await tier.status()).generation, 2);
   assert.match(tier.process.output(), /reload failed: the old generation keeps serving/);
   await writeFile(tier.appFile, PID_APP);
-  const reply = await controlRequest(tier.paths.app.control, { op: "reload" }, 5000);
+  const reply = await controlRequest(tier.paths.app.control, { op: "reload" }, 20_000);
   assert.match(reply.message, /replacing the workers/);
   await reloaded(4);
   assert.equal((await tier.status()).lastError, undefined);
@@ -90,7 +90,7 @@ test("TTIN and TTOU: one more, one fewer, never below one", async () => {
     await tier.settled(Math.max(1, i - 1));
   }
   assert.equal((await tier.status()).target, 1);
-  const reply = await controlRequest(tier.paths.app.control, { op: "scale", workers: 2 }, 5000);
+  const reply = await controlRequest(tier.paths.app.control, { op: "scale", workers: 2 }, 20_000);
   assert.equal(reply.message, "workers: 2");
   await tier.settled(2);
 });

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { controlRequest } from "@seatstack/shared/control/client";
 import type { AppStatus, WorkerStatus } from "@seatstack/shared/control/protocol";
 import { resolvePaths, type Paths } from "@seatstack/shared/paths";
+import { GATE, openGate } from "../helpers/gate.ts";
 import { connect, type RawResponse, type RequestOptions } from "../helpers/http.ts";
 import { seatstack, temporaryFolder, until, type Exit, type Started, type StartOptions } from "../helpers/processes.ts";
 
@@ -20,17 +21,20 @@ export interface Tier {
   /** Waits until so many workers are ready and none is starting or draining. */
   settled(count: number): Promise<readonly WorkerStatus[]>;
   get(target: string, options?: RequestOptions): Promise<RawResponse>;
+  /** Lets requests of `/gated` be answered. */
+  open(): Promise<void>;
   /** Stops gracefully, checks that nothing is left, removes the folder. */
   stop(): Promise<Exit>;
 }
 
-/** Answers with its pid; `/block` hangs the event loop, `/slow` takes a second, `/exit` ends the worker. */
+/** Answers with its pid; `/block` hangs the event loop, `/slow` takes a second, `/gated` until `open`, `/exit` ends the worker. */
 export const PID_APP = `
 export function createApplication(context) {
   return {
     async handle(request) {
       if (request.target === "/block") for (;;) blockTheLoop();
       if (request.target === "/slow") await new Promise(resolve => setTimeout(resolve, 1000));
+      if (request.target === "/gated") await opened();
       if (request.target === "/never") await new Promise(resolve => request.signal.addEventListener("abort", resolve));
       if (request.target === "/exit") process.exit(7);
       const length = (await request.body()).length;
@@ -44,7 +48,7 @@ function blockTheLoop() {
   const end = Date.now() + 100;
   while (Date.now() < end);
 }
-`;
+${GATE}`;
 
 export interface TierOptions extends StartOptions {
   /** Of the temporary folder; 0700 is a wall to any other user. */
@@ -64,13 +68,13 @@ export async function launchTier(app: string, sets: readonly string[] = [], opti
   const process = seatstack(["app", "--dir", dir, ...all.flatMap(set => ["--set", set])], options);
   const paths = resolvePaths(dir);
   const url = `unix:${paths.app.bind}`;
-  const status = async () => (await controlRequest(paths.app.control, { op: "status" }, 5000)).status as AppStatus;
+  const status = async () => (await controlRequest(paths.app.control, { op: "status" }, 20_000)).status as AppStatus;
   const web = async () => (await status()).workers.filter(worker => worker.kind === "web");
   const ready = async () => (await web()).filter(worker => worker.state === "ready");
   const settled = (count: number) =>
     until(
       `${count} ready workers`,
-      15_000,
+      60_000,
       async () => {
         const workers = await web().catch(() => []);
         return workers.length === count && workers.every(worker => worker.state === "ready") && workers;
@@ -85,6 +89,7 @@ export async function launchTier(app: string, sets: readonly string[] = [], opti
       connection.close();
     }
   };
+  const open = () => openGate(appFile);
   const stop = async () => {
     try {
       return await process.stop();
@@ -92,7 +97,7 @@ export async function launchTier(app: string, sets: readonly string[] = [], opti
       await folder.remove();
     }
   };
-  return { paths, process, url, appFile, status, ready, settled, get, stop };
+  return { paths, process, url, appFile, status, ready, settled, get, open, stop };
 }
 
 /** Starts it and waits until two workers and the front are ready. */
@@ -105,7 +110,7 @@ export async function startTier(
   const { log } = options;
   const lines = () => (log === undefined ? tier.process.output() : readFile(log, "utf8").catch(() => ""));
   try {
-    await until("ready line", 20_000, async () => (await lines()).includes('"msg":"ready"'), tier.process.output);
+    await until("ready line", 60_000, async () => (await lines()).includes('"msg":"ready"'), tier.process.output);
     return tier;
   } catch (error) {
     await tier.stop().catch(() => undefined);

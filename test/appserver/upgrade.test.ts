@@ -139,7 +139,7 @@ test("a second USR2 while an upgrade is under way is ignored, by the old one and
     await said(/USR2 ignored: an upgrade is under way/);
     process.kill(next, "SIGUSR2");
     await said(/USR2 ignored: the old program of the last upgrade is still up/);
-    const refused = controlRequest(tier.paths.app.control, { op: "upgrade" }, 5000);
+    const refused = controlRequest(tier.paths.app.control, { op: "upgrade" }, 20_000);
     await assert.rejects(refused, { code: "UPGRADING" });
     assert.equal((await tier.process.family()).filter(pid => pid === next || pid === old).length, 2);
     process.kill(old, "SIGTERM");

@@ -20,7 +20,7 @@ async function wrapped(t: TestContext): Promise<{ wrapper: Started; arbiterSays:
   });
   const arbiterSays = (text: string) => until(text, 20_000, () => wrapper.output().includes(text), wrapper.output);
   await arbiterSays('"msg":"ready"');
-  await controlRequest(resolvePaths(dir).app.control, { op: "status" }, 5000);
+  await controlRequest(resolvePaths(dir).app.control, { op: "status" }, 20_000);
   return { wrapper, arbiterSays };
 }
 

@@ -93,7 +93,7 @@ async function reload(): Promise<void> {
 }
 
 async function status(): Promise<AppStatus> {
-  return (await controlRequest(paths.app.control, { op: "status" }, 5000)).status as AppStatus;
+  return (await controlRequest(paths.app.control, { op: "status" }, 20_000)).status as AppStatus;
 }
 
 async function text(target = ""): Promise<string> {

@@ -4,6 +4,9 @@ import { connect as connectTcp, type Socket } from "node:net";
 import { connect as connectTls } from "node:tls";
 import { responseReader, type RawResponse } from "./http-reader.ts";
 
+/** Milliseconds of each step: as much as a laden machine may take. */
+const LIMIT = 60_000;
+
 export type { RawResponse } from "./http-reader.ts";
 
 export interface RequestOptions {
@@ -11,7 +14,7 @@ export interface RequestOptions {
   /** Sent as given, after Host; Content-Length is added for a body unless there is one here. */
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: string | Buffer;
-  /** Milliseconds for the whole exchange. Default 10,000. */
+  /** Milliseconds for the whole exchange. Default 60,000. */
   readonly timeout?: number;
   /** Value of Host; default the URL's. */
   readonly host?: string;
@@ -29,7 +32,7 @@ export interface Connection {
 }
 
 /** Connects to the URL's host and port; any certificate is accepted. `unix:/path` connects to a Unix socket. */
-export async function connect(url: string, timeout = 10_000): Promise<Connection> {
+export async function connect(url: string, timeout = LIMIT): Promise<Connection> {
   const { socket, event, host } = open(url);
   await within(once(socket, event), timeout, socket, `connection to ${url}`);
   const reader = responseReader(socket);

@@ -5,12 +5,15 @@ import { once } from "node:events";
 import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { codeOf } from "@seatstack/shared/errors";
 
 export const root = join(import.meta.dirname, "../..");
 
 /** Marks every process that a test started, however it was re-parented since. */
 const TAG = "SEATSTACK_TEST_TAG";
-const KILL_AFTER = 20_000;
+const KILL_AFTER = 60_000;
+/** Least limit of a wait: it ends a test that hangs, and measures nothing. A laden machine stops for seconds. Milliseconds. */
+const PATIENCE = 60_000;
 
 export interface Started {
   readonly pid: number;
@@ -18,9 +21,9 @@ export interface Started {
   /** Everything written to stdout and stderr so far, in order of arrival. */
   readonly output: () => string;
   readonly stdout: () => string;
-  /** Once the process itself has ended; its children may live on. */
+  /** Once the process itself has ended, and what it wrote is in `output`; its children may live on. */
   readonly exited: Promise<Exit>;
-  /** TERM, then KILL after 20 s; then ends whatever it left running and throws, because that is a fault. */
+  /** TERM, then KILL after a minute; then ends whatever it left running and throws, because that is a fault. */
   readonly stop: () => Promise<Exit>;
   /** Live processes that this one started, directly or not, and itself. */
   readonly family: () => Promise<number[]>;
@@ -60,7 +63,7 @@ export function start(command: string, args: readonly string[], options: StartOp
   const out: Buffer[] = [];
   child.stdout?.on("data", (chunk: Buffer) => (chunks.push(chunk), out.push(chunk)));
   child.stderr?.on("data", (chunk: Buffer) => chunks.push(chunk));
-  const exited: Promise<Exit> = once(child, "exit").then(([code, signal]) => ({ code, signal }));
+  const exited = ended(child);
   const started: Started = {
     pid: child.pid ?? -1,
     child,
@@ -71,6 +74,13 @@ export function start(command: string, args: readonly string[], options: StartOp
     stop: () => stop(started, tag),
   };
   return started;
+}
+
+/** What it wrote is in its pipes when it ends: each turn of the loop reads what is there. */
+async function ended(child: ChildProcess): Promise<Exit> {
+  const [code, signal] = (await once(child, "exit")) as [Exit["code"], Exit["signal"]];
+  for (let turn = 0; turn < 3; turn += 1) await new Promise(setImmediate);
+  return { code, signal };
 }
 
 function cwdOf(options: StartOptions): { cwd?: string } {
@@ -101,22 +111,26 @@ export async function runSeatstack(
 ): Promise<{ code: number | null; stdout: string; output: string }> {
   const started = seatstack(args, options);
   const { code } = await started.exited;
-  await until("its output", 20_000, () => started.child.stdout?.readableEnded === true);
+  await until("its output", PATIENCE, () => {
+    const { stdout, stderr } = started.child;
+    return stdout?.readableEnded === true && stderr?.readableEnded === true;
+  });
   return { code, stdout: started.stdout(), output: started.output() };
 }
 
-/** Polls `probe` until it is true (or not undefined); throws with `what` when `timeout` ms have passed. */
+/** Polls `probe` until it is true (or not undefined); throws with `what` when `timeout` ms, at least a minute, have passed. */
 export async function until<T>(
   what: string,
   timeout: number,
   probe: () => T | undefined | false | Promise<T | undefined | false>,
   explain: () => string = () => "",
 ): Promise<T> {
-  const deadline = performance.now() + timeout;
+  const limit = Math.max(timeout, PATIENCE);
+  const deadline = performance.now() + limit;
   for (;;) {
     const value = await probe();
     if (value !== undefined && value !== false) return value;
-    if (performance.now() > deadline) throw new Error(`no ${what} within ${timeout} ms\n${explain()}`);
+    if (performance.now() > deadline) throw new Error(`no ${what} within ${limit} ms\n${explain()}`);
     await new Promise(resolve => setTimeout(resolve, 25));
   }
 }
@@ -133,14 +147,23 @@ async function stop(started: Started, tag: string): Promise<Exit> {
   const exit = await started.exited;
   clearTimeout(killer);
   const left = await settle(tag);
-  for (const pid of left) process.kill(pid, "SIGKILL");
+  for (const pid of left) kill(pid);
   if (left.length === 0) return exit;
   throw new Error(`left running: ${left.join(", ")}\n${started.output()}`);
 }
 
+/** It may have ended by itself since it was listed. */
+function kill(pid: number): void {
+  try {
+    process.kill(pid, "SIGKILL");
+  } catch (error) {
+    if (codeOf(error) !== "ESRCH") throw error;
+  }
+}
+
 /** What still runs after a moment: orphans notice their parent's death by polling. */
 async function settle(tag: string): Promise<number[]> {
-  const deadline = performance.now() + 20_000;
+  const deadline = performance.now() + PATIENCE;
   for (;;) {
     const left = await tagged(tag);
     if (left.length === 0 || performance.now() > deadline) return left;

@@ -16,7 +16,7 @@ export interface StackOptions {
   readonly env?: NodeJS.ProcessEnv;
   /** An executable to run instead of the source. */
   readonly executable?: string;
-  /** Milliseconds to the first answer. Default 30,000. */
+  /** Milliseconds to the first answer. Default 60,000. */
   readonly deadline?: number;
 }
 
@@ -53,7 +53,7 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
     }
   };
   try {
-    await ready(up, url, paths, options.deadline ?? 30_000);
+    await ready(up, url, paths, options.deadline ?? 60_000);
   } catch (error) {
     await stop().catch(() => undefined);
     throw error;
@@ -99,7 +99,7 @@ async function ready(up: Started, url: string, paths: Paths, deadline: number): 
     deadline,
     async () => {
       if (up.child.exitCode !== null || up.child.signalCode !== null) throw new Error(`up ended:\n${up.output()}`);
-      const answer = await request(`${url}/`, { timeout: 2000 }).catch(() => undefined);
+      const answer = await request(`${url}/`, { timeout: 10_000 }).catch(() => undefined);
       // The port is open a moment before the control socket.
       return answer && statusOf(paths).catch(() => undefined);
     },
@@ -113,5 +113,5 @@ async function statusOf(paths: Paths): Promise<{ app: AppStatus; edge: EdgeStatu
 }
 
 async function one(socket: string): Promise<AppStatus | EdgeStatus> {
-  return (await controlRequest(socket, { op: "status" }, 3000)).status;
+  return (await controlRequest(socket, { op: "status" }, 20_000)).status;
 }
