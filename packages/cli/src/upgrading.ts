@@ -4,6 +4,7 @@ import { controlRequest } from "@seatstack/shared/control/client";
 import type { AppStatus } from "@seatstack/shared/control/protocol";
 import { codeOf, SeatstackError } from "@seatstack/shared/errors";
 import type { Paths } from "@seatstack/shared/paths";
+import { isRunning, markOf, type ProcessMark } from "./up/pid-file.ts";
 
 const POLL = 100;
 const REPLY_TIMEOUT = 5000;
@@ -25,9 +26,10 @@ export async function upgradeApp(paths: Paths, patience: number, keepOld: boolea
   const before = (await appStatus(paths)).pid;
   await controlRequest(paths.app.control, { op: "upgrade" }, REPLY_TIMEOUT);
   const after = await untilTakenOver(paths, before, deadline);
-  if (!keepOld) {
-    endGracefully(before);
-    await untilGone(before, deadline);
+  const old = keepOld ? undefined : markOf(before);
+  if (old !== undefined) {
+    endGracefully(old.pid);
+    await untilGone(old, deadline);
   }
   return { before, after };
 }
@@ -42,9 +44,10 @@ async function untilTakenOver(paths: Paths, before: number, deadline: number): P
   }
 }
 
-async function untilGone(pid: number, deadline: number): Promise<void> {
-  while (isAlive(pid)) {
-    if (performance.now() > deadline) throw late("the new program serves, but the old one still has requests", pid);
+/** A zombie has ended, too: who started it may take its time to ask for its exit code, or never do. */
+async function untilGone(old: ProcessMark, deadline: number): Promise<void> {
+  while (isRunning(old)) {
+    if (performance.now() > deadline) throw late("the new program serves, but the old one still has requests", old.pid);
     await sleep(POLL);
   }
 }
@@ -70,14 +73,6 @@ function endGracefully(pid: number): void {
       fix: `End it as root or as its user: kill -TERM ${pid}`,
       cause: error,
     });
-  }
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    return process.kill(pid, 0);
-  } catch (error) {
-    return codeOf(error) === "EPERM";
   }
 }
 

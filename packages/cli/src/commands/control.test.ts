@@ -1,5 +1,7 @@
 // `scale`, `reload`, `upgrade` and `restart` against real control sockets.
 import assert from "node:assert/strict";
+import { spawn } from "node:child_process";
+import { once } from "node:events";
 import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -232,6 +234,23 @@ describe("upgrade and restart", () => {
       [code, out],
       [0, "app: upgraded: process 303 serves; process 202 is up too: end one of the two with TERM\n"],
     );
+  });
+
+  it("upgrade does not wait for a zombie's parent", async () => {
+    // The shell's place is taken by a program that never asks what became of its child.
+    const parent = spawn("sh", ["-c", "true & echo $!; exec sleep 600"], { stdio: ["ignore", "pipe", "ignore"] });
+    try {
+      const [line] = (await once(parent.stdout, "data")) as [Buffer];
+      let begun = false;
+      await serve("app", request => {
+        begun ||= request.op === "upgrade";
+        return request.op === "upgrade" ? fine : running({ pid: begun ? 303 : Number(line.toString()) });
+      });
+      const { code, err } = await run("upgrade", "--timeout", "30s");
+      assert.deepEqual([code, err], [0, ""]);
+    } finally {
+      parent.kill();
+    }
   });
 
   it("upgrade gives up after --timeout, and says that it goes on", async () => {

@@ -85,7 +85,13 @@ export function isRunning(mark: ProcessMark): boolean {
   return startTime(mark.pid) === mark.started;
 }
 
-/** Undefined when there is no such process, or only its zombie. Field 2, the name, may hold spaces and parentheses. */
+/** Undefined when there is no such process, or only its zombie. */
+export function markOf(pid: number): ProcessMark | undefined {
+  const started = startTime(pid);
+  return started === undefined ? undefined : { pid, started };
+}
+
+/** As markOf. Field 2, the name, may hold spaces and parentheses. */
 function startTime(pid: number): string | undefined {
   const stat = read(`/proc/${pid}/stat`);
   const [state, ...fields] = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
