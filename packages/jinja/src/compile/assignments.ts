@@ -23,12 +23,13 @@ function firstValue({ name, origin }: Binding): string | undefined {
   }
 }
 
-/** Gives a frame's variables their first values and, unless that was done before, declares them. */
+/** Gives a frame's variables their first values and, unless that was done before, declares them. Once for each frame. */
 export function enter(unit: Unit, scope: Scope, declare: "let " | "" = "let "): void {
   for (const binding of scope.bindings.values()) {
     const value = firstValue(binding);
     if (value !== undefined) unit.writer.line(`${declare}${binding.id} = ${value};`);
   }
+  unit.locals.set(scope, unit.writer.reserve());
 }
 
 /** A new frame for `body` in braces of its own. */

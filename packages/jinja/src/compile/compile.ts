@@ -15,7 +15,7 @@ import { undeclared } from "./uses.ts";
 
 function rootFrame(unit: Unit, hasExtends: boolean): Frame {
   return {
-    scope: unit.scope(null),
+    scope: unit.scope(null, true),
     fn: new FunctionState(),
     buffer: "o",
     autoescape: unit.environment.autoescapeFor(unit.options.name),

@@ -1,7 +1,7 @@
 // Code for `include`, `import` and `from … import`.
 import type { FromImport, Import, Include } from "../syntax/ast.ts";
 import type { Frame } from "./frame.ts";
-import { localsOf } from "./inheritance.ts";
+import { localsOf } from "./locals.ts";
 import { quote } from "./names.ts";
 import type { Unit } from "./unit.ts";
 
@@ -9,7 +9,7 @@ import type { Unit } from "./unit.ts";
 export function include(unit: Unit, node: Include, frame: Frame): void {
   unit.begin(node, frame);
   const template = unit.visit.expression(node.template, frame);
-  const locals = node.withContext ? localsOf(frame) : "null";
+  const locals = node.withContext ? localsOf(unit, frame) : "null";
   const helper = unit.use("include");
   unit.writer.line(
     `${frame.buffer} += ${helper}(context, ${template}, ${locals}, ${node.ignoreMissing ? "true" : "false"});`,
@@ -18,7 +18,7 @@ export function include(unit: Unit, node: Include, frame: Frame): void {
 
 function moduleOf(unit: Unit, node: Import | FromImport, frame: Frame): string {
   const template = unit.visit.expression(node.template, frame);
-  const locals = node.withContext ? localsOf(frame) : "null";
+  const locals = node.withContext ? localsOf(unit, frame) : "null";
   return `${unit.use("importModule")}(context, ${template}, ${locals})`;
 }
 

@@ -5,6 +5,7 @@ import { enter } from "./assignments.ts";
 import { has } from "./children.ts";
 import type { Frame } from "./frame.ts";
 import { traced } from "./functions.ts";
+import { localsOf } from "./locals.ts";
 import { mangle, quote } from "./names.ts";
 import type { Unit } from "./unit.ts";
 import { undeclared } from "./uses.ts";
@@ -15,12 +16,6 @@ export class StopWriting extends Error {}
 /** The JavaScript function of a block. */
 export function blockFunctionName(name: string): string {
   return `block_${mangle(name)}`;
-}
-
-/** The variables that a scoped block or an include sees, as a Map. */
-export function localsOf(frame: Frame): string {
-  const pairs = [...frame.scope.visible()].map(([name, id]) => `[${quote(name)}, ${id}]`);
-  return `new Map([${pairs.join(", ")}])`;
 }
 
 /** `{% extends %}`: what follows prints nothing, and runs for what it sets. */
@@ -49,7 +44,7 @@ export function placeBlock(unit: Unit, node: Block, frame: Frame): void {
   unit.begin(node, frame);
   const name = quote(node.name);
   if (node.required) unit.writer.line(`${unit.use("checkRequired")}(context, ${name});`);
-  const context = node.scoped ? `context.derived(${localsOf(frame)})` : "context";
+  const context = node.scoped ? `context.derived(${localsOf(unit, frame)})` : "context";
   unit.writer.line(`${frame.buffer} += context.blocks.get(${name})[0](${context});`);
   if (conditional) unit.writer.close();
 }

@@ -16,6 +16,18 @@ test("many conditions that assign take time by their number, not by its square",
   isBounded(() => new Environment().compile(text));
 });
 
+// Code by the product of both would end the process: V8 aborts, and no error says so.
+for (const [place, before, after] of [
+  ["a template", "", ""],
+  ["a block", "{% block b %}", "{% endblock %}"],
+  ["a loop", "{% for i in items %}", "{% endfor %}"],
+] as const) {
+  test(`thousands of includes among thousands of variables are compiled by their number, in ${place}`, () => {
+    const text = Array.from({ length: 4_000 }, (_, index) => `{% set v${index} = 1 %}{% include "a" %}`).join("");
+    isBounded(() => new Environment().compile(`${before}${text}${after}`));
+  });
+}
+
 // Each line: a template and what Jinja2 3.1.6 prints.
 const cases: readonly (readonly [title: string, source: string, expected: string])[] = [
   [

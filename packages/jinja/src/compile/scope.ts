@@ -23,16 +23,19 @@ export class Scope {
   readonly bindings: Map<string, Binding>;
   /** Names that are assigned here. */
   readonly stores: Set<string>;
+  /** Of the template itself, not of a block or anything in it: what is assigned here becomes the context's. */
+  readonly root: boolean;
 
   /** Of a branch: the scope that it may change. What is known there is not copied, or many conditions would take long. */
   readonly #before: Scope | null;
 
-  constructor(parent: Scope | null, number: number, before: Scope | null = null) {
+  constructor(parent: Scope | null, number: number, before: Scope | null = null, root = false) {
     this.parent = parent;
     this.number = number;
     this.bindings = new Map();
     this.stores = new Set();
     this.#before = before;
+    this.root = root;
   }
 
   find(name: string): Binding | undefined {
@@ -99,10 +102,8 @@ export class Scope {
     for (const name of assigned) this.#bind(name, this.#outside(name) ?? { from: "context" });
   }
 
-  /** What is assigned here and outside, by name: what included templates and scoped blocks see besides the context. */
-  visible(): Map<string, string> {
-    const found = new Map([...this.stores].toSorted().map(name => [name, this.id(name)]));
-    for (const [name, id] of this.parent?.visible() ?? []) if (!found.has(name)) found.set(name, id);
-    return found;
+  /** What is assigned in this frame itself: what included templates and scoped blocks see besides the context. */
+  assigned(): Binding[] {
+    return [...this.stores].toSorted().flatMap(name => this.#here(name) ?? []);
   }
 }

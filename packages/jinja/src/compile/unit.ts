@@ -48,6 +48,8 @@ export class Unit {
   readonly visit: Visitors;
   readonly blocks = new Map<string, Block>();
   readonly simpleLoops = new Map<Binding, LoopVariables>();
+  /** Room in each frame's code for the function that gives its variables; undefined once it is written. */
+  readonly locals = new Map<Scope, ((code: string) => void) | undefined>();
   /** An `extends` that always runs has been passed. */
   knownExtends = false;
   extendsSoFar = 0;
@@ -88,8 +90,8 @@ export class Unit {
     return this.#folded.get(node);
   }
 
-  scope(parent: Scope | null): Scope {
-    return new Scope(parent, this.#scopes++);
+  scope(parent: Scope | null, root = false): Scope {
+    return new Scope(parent, this.#scopes++, null, root);
   }
 
   /** A JavaScript variable that no other is called. */
