@@ -53,6 +53,13 @@ const CASES: Readonly<Record<string, Case>> = {
       });
     },
   },
+  "a program that takes its port from the command line, which has none": {
+    files: {
+      "app.mjs": `import { createServer } from "node:http"; const [port = "3000", ...rest] = process.argv.slice(2);
+        createServer((req, res) => res.end(rest.length === 0 && port === "3000" ? "hello" : JSON.stringify(process.argv)))
+          .listen(Number(port));`,
+    },
+  },
   "Koa that exports its app": {
     files: {
       "app.mjs": `import Koa from "koa"; const app = new Koa(); app.use(c => { c.body = "hello"; }); export default app;`,

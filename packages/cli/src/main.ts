@@ -32,6 +32,8 @@ async function startProcess(): Promise<void> {
   const role = process.env[ROLE_VARIABLE] ?? COMMAND_ROLE;
   // An app that starts `seatstack` itself must get the command line, not another worker.
   delete process.env[ROLE_VARIABLE];
+  // What makes room for a child's title is no argument of an app that reads its own.
+  if (role !== COMMAND_ROLE) process.argv.length = 2;
   try {
     if (role === COMMAND_ROLE && runForkedScript()) return;
     const run = processRoles[role];
