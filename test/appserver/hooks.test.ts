@@ -194,11 +194,11 @@ test("a hook that blocks the hooks' process is found, killed and replaced; worke
     tier.process.child.kill("SIGTTIN");
     const [changed] = await tier.called("nworkers_changed");
     assert.notEqual(changed?.pid, blocked?.pid);
-    const stack = tier.process
-      .output()
-      .split("\n")
-      .find(line => line.includes(`"pid":${blocked?.pid}`) && line.includes('"stack"'));
-    assert.match(stack ?? "", /hooks\.mjs/);
+    const stack = await until("its stack", 60_000, () => {
+      const lines = tier.process.output().split("\n");
+      return lines.find(line => line.includes(`"pid":${blocked?.pid}`) && line.includes('"stack"'));
+    });
+    assert.match(stack, /hooks\.mjs/);
   } finally {
     assert.equal((await tier.stop()).code, 0);
   }

@@ -13,7 +13,7 @@ import { launchTier, PID_APP, startTier } from "./tier.ts";
 
 const DEADLINE = 40_000;
 
-test("a deleted socket file comes back on HUP; TCP and the connections in service never notice", async () => {
+test("a deleted socket file comes back on HUP; TCP and the connections in service never notice", async t => {
   const folder = await temporaryFolder();
   const [port = 0] = await freePorts(1);
   const [gone, kept, tcp] = [join(folder.dir, "a.sock"), join(folder.dir, "b.sock"), `http://127.0.0.1:${port}`];
@@ -24,6 +24,7 @@ test("a deleted socket file comes back on HUP; TCP and the connections in servic
     const { ino } = statSync(kept);
     const done = new AbortController();
     const running = load(tcp, { concurrency: 4, signal: done.signal });
+    t.after(() => done.abort());
     rmSync(gone);
     process.kill(tier.process.pid, "SIGHUP");
     await until("the file", DEADLINE, () => existsSync(gone), tier.process.output);

@@ -27,12 +27,8 @@ test("max_requests: workers are replaced under load, capacity never drops, no re
     const watch = watchEndpoints(tier);
     const done = new AbortController();
     const running = load(tier.url, { concurrency: 4, signal: done.signal, method: "POST", body: "x".repeat(1000) });
-    await until(
-      "two recycled workers",
-      30_000,
-      async () => ((await tier.status()).restartsBy["max_requests"] ?? 0) >= 2,
-    );
-    done.abort();
+    const recycled = async () => ((await tier.status()).restartsBy["max_requests"] ?? 0) >= 2;
+    await until("two recycled workers", 60_000, recycled).finally(() => done.abort());
     const { statuses, errors } = await running;
     assert.deepEqual(Object.keys(statuses), ["200"], errors.join());
     await until("rest", 20_000, async () => {

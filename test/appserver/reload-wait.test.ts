@@ -1,6 +1,6 @@
 // A reload that is waited for: its reply is its outcome, whatever becomes of it.
 import assert from "node:assert/strict";
-import { readFile, writeFile } from "node:fs/promises";
+import { rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { controlRequest } from "@seatstack/shared/control/client";
@@ -44,11 +44,13 @@ test("three who wait at once are told of one end", async () => {
 });
 
 test("status says how far it is meanwhile", async () => {
+  await writeFile(tier.appFile, `await opened();\n${PID_APP}`);
   const done = reload();
   await until("a rollout", PATIENCE, async () => {
     const { state, rollout } = await tier.status();
     return state === "reloading" && rollout?.of === 2 && rollout.ready < 2;
   });
+  await tier.open();
   await done;
 });
 
@@ -94,9 +96,8 @@ test("a broken config is refused at once, with exit code 2", async t => {
 });
 
 test("a stop while somebody waits: told so, and the stop is not held up", async () => {
-  const stopping = await startTier(
-    "export async function createApplication() { await new Promise(f => setTimeout(f, 900)); return { handle: () => ({ status: 200, headers: [], body: 'x' }) }; }",
-  );
+  const stopping = await startTier();
+  await writeFile(stopping.appFile, `await opened();\n${PID_APP}`);
   const told = assert.rejects(reload(stopping), (error: { code: string }) =>
     /STOPPING|CONTROL_FAILED/.test(error.code),
   );
@@ -115,12 +116,11 @@ test("health is 503 while a wanted worker is missing, and says how many are ther
   };
   assert.equal(await health(), "200 ok\n");
   // The next worker takes its time to load: nobody has to be quick to see that it is missing.
-  await writeFile(
-    tier.appFile,
-    `${await readFile(tier.appFile, "utf8")}\nawait new Promise(resolve => setTimeout(resolve, 2000));\n`,
-  );
+  await rm(`${tier.appFile}.open`);
+  await writeFile(tier.appFile, `await opened();\n${PID_APP}`);
   await controlRequest(tier.paths.app.control, { op: "scale", workers: 3 }, 20_000);
   await until("a missing worker", PATIENCE, async () => (await health()) === "503 degraded: 2 of 3 workers ready\n");
+  await tier.open();
   await tier.settled(3);
   await until("health", PATIENCE, async () => (await health()) === "200 ok\n");
 });

@@ -28,11 +28,21 @@ async function reloaded(generation: number): Promise<void> {
 test("HUP under load: all workers are new, every request succeeds", async () => {
   const before = (await tier.settled(2)).map(worker => worker.pid);
   const done = new AbortController();
-  const running = load(tier.url, { concurrency: 8, method: "POST", body: "x".repeat(16_384), signal: done.signal });
-  process.kill(tier.process.pid, "SIGHUP");
-  await until("generation 2", 20_000, async () => (await tier.status()).generation === 2);
-  await reloaded(2);
-  done.abort();
+  let sent = 0;
+  const target = (n: number): string => {
+    sent = n;
+    return "/";
+  };
+  const post = { method: "POST", body: "x".repeat(16_384), target, signal: done.signal };
+  const running = load(tier.url, { ...post, concurrency: 8 });
+  try {
+    process.kill(tier.process.pid, "SIGHUP");
+    await until("generation 2", 60_000, async () => (await tier.status()).generation === 2);
+    await reloaded(2);
+    await until("enough requests", 60_000, () => sent > 30);
+  } finally {
+    done.abort();
+  }
   const result = await running;
   assert.deepEqual(Object.keys(result.statuses), ["200"], result.errors.slice(0, 3).join());
   assert.ok(result.outcomes.length > 20);
@@ -76,10 +86,12 @@ test("an app that crashes while it boots is no better", async () => {
 test("three HUPs at once end in one generation of new workers", async () => {
   const { generation } = await tier.status();
   for (let i = 0; i < 3; i++) process.kill(tier.process.pid, "SIGHUP");
-  await until("a new generation", 20_000, async () => (await tier.status()).generation > generation);
-  await until("its end", 40_000, async () => (await tier.status()).state === "running");
-  const current = (await tier.status()).generation;
-  assert.ok((await tier.settled(2)).every(worker => worker.generation === current));
+  await until("a new generation, and its end", 60_000, async () => {
+    const { generation: current, state, workers } = await tier.status();
+    const web = workers.filter(({ kind }) => kind === "web");
+    const all = web.length === 2 && web.every(worker => worker.state === "ready" && worker.generation === current);
+    return current > generation && state === "running" && all;
+  });
 });
 
 test("TTIN and TTOU: one more, one fewer, never below one", async () => {

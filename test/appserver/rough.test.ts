@@ -44,12 +44,14 @@ ${PID_APP}`;
 
 test("an app with a SIGTERM handler of its own: it hears of it, and the worker drains as any other", async () => {
   const tier = await startTier(OWN_SIGTERM);
-  const slow = tier.get("/slow");
-  await until("the request", PATIENCE, async () => (await tier.status()).workers.some(({ inFlight }) => inFlight > 0));
+  const slow = tier.get("/gated");
+  const inFlight = async () => (await tier.status()).inFlight === 1;
+  await until("the request", PATIENCE, inFlight);
   const exit = tier.stop();
+  await until("the word", PATIENCE, () => tier.process.output().includes("the app heard TERM"));
+  await tier.open();
   assert.equal((await slow).status, 200);
   assert.deepEqual(await exit, { code: 0, signal: null });
-  assert.match(tier.process.output(), /the app heard TERM/);
 });
 
 /** A mount of its own, which nobody else sees and which goes with the process. */

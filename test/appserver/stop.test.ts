@@ -26,11 +26,13 @@ function signal(pid: number, name: NodeJS.Signals): void {
 
 test("TERM is graceful: the request under way is answered, exit 0, no file left", async () => {
   await withTier([], async tier => {
-    const pending = tier.get("/slow");
+    const pending = tier.get("/gated");
     await until("the request in flight", 20_000, async () =>
       (await tier.ready()).some(worker => worker.inFlight === 1),
     );
     tier.process.child.kill("SIGTERM");
+    await until("draining", 60_000, () => tier.process.output().includes('"mode":"graceful"'));
+    await tier.open();
     assert.equal((await pending).status, 200);
     assert.deepEqual(await tier.process.exited, { code: 0, signal: null });
     assert.deepEqual(await tier.process.family(), []);
@@ -39,32 +41,30 @@ test("TERM is graceful: the request under way is answered, exit 0, no file left"
 });
 
 test("graceful_timeout bounds a graceful stop", async () => {
-  await withTier(["app.graceful_timeout=500ms"], async tier => {
+  await withTier(["app.graceful_timeout=500ms", "app.timeout=1h"], async tier => {
     const pending = tier.get("/never").catch(() => undefined);
     await until("the request in flight", 20_000, async () =>
       (await tier.ready()).some(worker => worker.inFlight === 1),
     );
-    const began = performance.now();
     tier.process.child.kill("SIGTERM");
+    // The request is never answered, and nothing else would end it.
     assert.deepEqual(await tier.process.exited, { code: 0, signal: null });
-    assert.ok(performance.now() - began < 20_000, "long before the default of 30 s");
     await pending;
   });
 });
 
 for (const name of ["SIGINT", "SIGQUIT"] as const) {
   test(`${name} is quick, also during a graceful stop: exit 0`, async () => {
-    await withTier([], async tier => {
+    await withTier(["app.graceful_timeout=1h", "app.timeout=1h"], async tier => {
       const pending = tier.get("/never").catch(() => undefined);
       await until("the request in flight", 20_000, async () =>
         (await tier.ready()).some(worker => worker.inFlight === 1),
       );
       tier.process.child.kill("SIGTERM");
       await until("draining", 20_000, () => tier.process.output().includes('"mode":"graceful"'));
-      const began = performance.now();
       tier.process.child.kill(name);
+      // Long before graceful_timeout.
       assert.deepEqual(await tier.process.exited, { code: 0, signal: null });
-      assert.ok(performance.now() - began < 20_000, "long before graceful_timeout");
       await pending;
     });
   });
@@ -94,11 +94,13 @@ test("SIGKILL of the arbiter: its children are gone soon, also one whose loop is
 
 test("SIGKILL of the arbiter: a request under way is still answered", async () => {
   await withTier([], async tier => {
-    const pending = tier.get("/slow");
+    const pending = tier.get("/gated");
     await until("the request in flight", 20_000, async () =>
       (await tier.ready()).some(worker => worker.inFlight === 1),
     );
     tier.process.child.kill("SIGKILL");
+    await tier.process.exited;
+    await tier.open();
     assert.equal((await pending).status, 200);
   });
 });
@@ -116,7 +118,7 @@ test("an arbiter whose supervisor is gone stops by itself, gracefully", async ()
 });
 
 test("a request that only queues does not hold up a stop", async () => {
-  const tier = await launchTier("await new Promise(() => setInterval(() => {}, 1000));", ["app.boot_timeout=20s"]);
+  const tier = await launchTier("await new Promise(() => setInterval(() => {}, 1000));", ["app.boot_timeout=1h"]);
   try {
     await until("the front", 20_000, () => tier.process.output().includes("front is ready"), tier.process.output);
     const pending = tier.get("/").catch(() => undefined);
@@ -124,10 +126,9 @@ test("a request that only queues does not hold up a stop", async () => {
       const front = (await tier.status()).workers.find(worker => worker.kind === "front");
       return front?.inFlight === 1;
     });
-    const began = performance.now();
     tier.process.child.kill("SIGTERM");
+    // Long before boot_timeout.
     assert.deepEqual(await tier.process.exited, { code: 0, signal: null });
-    assert.ok(performance.now() - began < 15_000, "long before boot_timeout");
     assert.equal((await pending)?.status, 503);
   } finally {
     await tier.stop();

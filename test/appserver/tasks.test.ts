@@ -110,19 +110,20 @@ test("a task that fails is tried again and counted, and the others do not notice
 });
 
 test("a cron task runs at its seconds, and status says when it ran and runs next", async () => {
-  const cron = `{ name: "cron", cron: "*/2 * * * * *", run: async () => note("cron", "begins") }`;
+  const cron = `{ name: "cron", cron: "*/5 * * * * *", run: async () => note("cron", "begins") }`;
   const tier = await startTasks(`[${cron}]`);
   try {
     const runs = await tier.noted("cron", "begins", 2);
-    for (const { time } of runs) assert.equal(Math.floor(time / 1000) % 2, 0, "an even second");
+    // Never before its second; a laden machine is late.
+    for (const { time } of runs) assert.ok(time % 5000 < 4000, `${time}`);
     const status = await until("runs in the status", 20_000, async () => {
       const found = await tier.task("cron");
       return found !== undefined && found.runs >= 2 && found.nextRun !== undefined && found;
     });
-    assert.equal(status.schedule, "cron */2 * * * * *");
+    assert.equal(status.schedule, "cron */5 * * * * *");
     assert.deepEqual([status.failures, status.state], [0, "waiting"]);
     assert.ok(status.lastDuration !== undefined && status.lastRun !== undefined);
-    assert.equal((status.nextRun ?? 1) % 2000, 0);
+    assert.equal((status.nextRun ?? 1) % 5000, 0);
     assert.ok((status.nextRun ?? 0) > status.lastRun);
   } finally {
     assert.equal((await tier.stop()).code, 0);
@@ -142,11 +143,11 @@ test("a task that blocks is killed with its stack in the log, and replaced, whil
     while ((await tier.notes()).length < 2) assert.equal((await tier.get("/")).status, 200);
     const [, second] = await tier.noted("blocking", "begins", 2);
     assert.notEqual(second?.pid, first.pid);
-    const lines = tier.process.output().split("\n");
-    assert.match(
-      lines.find(line => line.includes('"stack"') && line.includes(String(first.pid))) ?? "",
-      /blockTheLoop/,
-    );
+    const stack = await until("its stack", 60_000, () => {
+      const lines = tier.process.output().split("\n");
+      return lines.find(line => line.includes('"stack"') && line.includes(String(first.pid)));
+    });
+    assert.match(stack, /blockTheLoop/);
     assert.match(tier.process.output(), /task worker was killed by its watchdog/);
   } finally {
     await tier.stop();

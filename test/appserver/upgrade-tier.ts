@@ -41,6 +41,7 @@ export async function withUpgrade(
     Number(await readFile(pidfile + suffix, "utf8").catch(() => "")) || undefined;
   const { output } = tier.process;
   const wait = <T>(what: string, probe: () => T | Promise<T>) => until(what, PATIENCE, probe, output);
+  const over = new AbortController();
   const urls = [`unix:${socket}`, `http://127.0.0.1:${port}`];
   try {
     await body({
@@ -58,16 +59,16 @@ export async function withUpgrade(
       said: async pattern => void (await wait(String(pattern), () => pattern.test(output()))),
       gone: async pid => void (await wait(`the end of ${pid}`, async () => !(await alive(pid)))),
       underLoad: () => {
-        const done = new AbortController();
-        const body = { method: "POST", body: "x".repeat(16_384), timeout: 30_000 };
-        const results = urls.map(url => load(url, { ...body, concurrency: 4, signal: done.signal }));
+        const body = { method: "POST", body: "x".repeat(16_384) };
+        const results = urls.map(url => load(url, { ...body, concurrency: 4, signal: over.signal }));
         return () => {
-          done.abort();
+          over.abort();
           return Promise.all(results);
         };
       },
     });
   } finally {
+    over.abort();
     for (const pid of [await pidIn(".2"), await pidIn()]) {
       if (pid === undefined || pid === tier.process.pid || !(await alive(pid))) continue;
       process.kill(pid, "SIGTERM");

@@ -48,18 +48,19 @@ test("USR2, WINCH, QUIT: the new program takes over and no request fails, on TCP
   });
 });
 
-test("requests through the edge lose nothing either: it knows the workers of both programs", async () => {
+test("requests through the edge lose nothing either: it knows the workers of both programs", async t => {
   const { args, https } = await freeListeners();
   await withUpgrade(async ({ tier, old, upgrade, said, gone }) => {
     const sets = ["--set", "edge.limits.enabled=false"];
     const edge = seatstack(["edge", "--dir", tier.paths.dir, ...args, ...sets]);
     const url = `https://127.0.0.1:${https}`;
     try {
-      const answer = () => request(url, { timeout: 2000 }).catch(() => undefined);
+      const answer = () => request(url, { timeout: 10_000 }).catch(() => undefined);
       await until("the edge", PATIENCE, async () => (await answer())?.status === 200, edge.output);
       const done = new AbortController();
       const body = { method: "POST", body: "x".repeat(16_384), timeout: 30_000 };
       const running = load(url, { ...body, concurrency: 6, signal: done.signal });
+      t.after(() => done.abort());
       const next = await upgrade();
       process.kill(old, "SIGWINCH");
       await said(/front stopped/);

@@ -7,7 +7,7 @@ import { PID_APP, startTier, type Tier } from "./tier.ts";
 let tier: Tier;
 
 before(async () => {
-  tier = await startTier(PID_APP, ["app.workers=3", "edge.timeouts.queue=20s"]);
+  tier = await startTier(PID_APP, ["app.workers=3", "edge.timeouts.queue=2m"]);
 });
 
 after(async () => {
@@ -21,11 +21,14 @@ async function rest(): Promise<void> {
 
 test("WINCH: workers to zero gracefully; a request waits at the socket; TTIN brings one back, and it is answered", async () => {
   await tier.settled(3);
-  const slow = tier.get("/slow");
+  const slow = tier.get("/gated");
   await until("the request in a worker", 20_000, async () =>
     (await tier.status()).workers.some(worker => worker.kind === "web" && worker.inFlight > 0),
   );
-  await rest();
+  process.kill(tier.process.pid, "SIGWINCH");
+  await until("their drain", 60_000, async () => (await tier.ready()).length === 0);
+  await tier.open();
+  await tier.settled(0);
   assert.equal((await slow).status, 200, "what was in service is finished");
   const waiting = tier.get("/");
   const { state, target, workers } = await tier.status();
