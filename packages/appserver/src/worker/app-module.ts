@@ -45,7 +45,7 @@ function appLoadError(builtins: readonly string[], name: string, error: unknown)
 function fixFor(builtins: readonly string[], name: string, error: unknown): string {
   switch (codeOf(error)) {
     case "ENOENT":
-      return `app.module is "${name}": give ${builtins.join(", ")}, or the path of your module from the folder where seatstack runs (or from app.chdir).`;
+      return `app.module is "${name}": give ${builtins.join(", ")}, or the path of your module, from app.chdir where that is set, else from the config file's folder.`;
     case "ERR_MODULE_NOT_FOUND":
     case "MODULE_NOT_FOUND":
       return `app.module is "${name}": give ${builtins.join(", ")}, or the path of your module, and install what it imports (npm ci in its folder).`;

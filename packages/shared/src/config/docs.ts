@@ -26,7 +26,8 @@ Seatstack needs no config file. What it is told comes, later ones winning, from
 4. the command line: \`--set edge.https=0.0.0.0:443\`, as often as needed.
 
 \`seatstack check\` finds every mistake at once and \`seatstack config\` shows what holds and where it comes from.
-Unknown settings are mistakes. Relative paths in the file start from the file's folder, elsewhere from the working folder.
+Unknown settings are mistakes. Relative paths in the file start from the file's folder, elsewhere from the working folder;
+\`app.module\` and \`app.hooks\` start from \`app.chdir\` where that is set.
 
 **Sizes** are bytes, or \`128k\`, \`1m\`, \`2g\` (binary multiples). **Times** are seconds, or \`250ms\`, \`30s\`, \`5m\`, \`1h\`, \`1d\`.
 **Rates** are \`20/s\`, \`300/m\`, \`1000/h\`. **Change** tells whether \`seatstack reload\` applies a new value or only a restart does.

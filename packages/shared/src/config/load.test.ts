@@ -262,6 +262,13 @@ describe("relative paths", () => {
     assert.equal(seats.database, `sqlite:${join(folder, "x.db")}`);
     assert.equal(log.file, join(process.cwd(), "access.log"));
   });
+
+  it("of the app's code start from chdir, as gunicorn's", () => {
+    const toml = `[app]\nmodule = "./app.js"\nhooks = "hooks.js"\nchdir = "site"\npidfile = "app.pid"\n`;
+    const { app } = loadConfig(sourceOf({ toml }));
+    assert.deepEqual([app.chdir, app.pidfile], [join(folder, "site"), join(folder, "app.pid")]);
+    assert.deepEqual([app.module, app.hooks], [join(folder, "site/app.js"), join(folder, "site/hooks.js")]);
+  });
 });
 
 describe("changedSettings", () => {

@@ -26,16 +26,21 @@ export function normalize(config: Config, baseOf: BaseFolder): Config {
 }
 
 function normalizeApp(app: Config["app"], baseOf: BaseFolder): Config["app"] {
-  const file = (name: "hooks" | "pidfile" | "chdir" | "accesslog" | "errorlog"): string =>
-    app[name] === "" || app[name] === "-" ? app[name] : resolve(baseOf(["app", name]), app[name]);
+  const file = (
+    name: "hooks" | "pidfile" | "chdir" | "accesslog" | "errorlog",
+    base = baseOf(["app", name]),
+  ): string => (app[name] === "" || app[name] === "-" ? app[name] : resolve(base, app[name]));
+  const chdir = file("chdir");
+  // gunicorn's rule: what is loaded is looked for where the workers will be.
+  const code = (name: "module" | "hooks"): string => (chdir === "" ? baseOf(["app", name]) : chdir);
   return {
     ...app,
     // gunicorn's rule: a class without threads that is given some becomes the one with threads.
     worker_class: app.threads > 1 ? "threads" : app.worker_class,
-    module: isModulePath(app.module) ? resolve(baseOf(["app", "module"]), app.module) : app.module,
-    hooks: file("hooks"),
+    module: isModulePath(app.module) ? resolve(code("module"), app.module) : app.module,
+    hooks: file("hooks", code("hooks")),
     pidfile: file("pidfile"),
-    chdir: file("chdir"),
+    chdir,
     accesslog: file("accesslog"),
     errorlog: file("errorlog"),
     reload_extra_files: app.reload_extra_files.map((path, index) =>
