@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import { test } from "node:test";
 
-test("a reader that leaves early ends the command without a word", { timeout: 20_000 }, async () => {
+test("a reader that leaves early ends the command without a word", { timeout: 200_000 }, async () => {
   const program = `
     const { systemTerminal } = await import(${JSON.stringify(join(import.meta.dirname, "terminal.ts"))});
     const terminal = systemTerminal(process.env);

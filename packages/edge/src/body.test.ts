@@ -84,14 +84,14 @@ test("an Expect of HTTP/1.0 is ignored", async t => {
 });
 
 test("a client that is silent in its body is 408 after client_body, however long it has been sending", async t => {
-  const edge = await startEdge(t, { settings: { edge: { timeouts: { client_body: "150ms" } } } });
+  const edge = await startEdge(t, { settings: { edge: { timeouts: { client_body: "3s" } } } });
   const socket = connect(edge.port, "127.0.0.1");
   let text = "";
   socket.on("data", chunk => (text += chunk.toString("latin1")));
   socket.write(post("Content-Length: 100\r\n"));
-  for (let i = 0; i < 5; i++) {
+  for (let i = 0; i < 8; i++) {
     socket.write("x");
-    await after(60);
+    await after(500);
   }
   assert.equal(text, "", "steady drops are no silence");
   await new Promise(resolve => socket.once("close", resolve));

@@ -19,7 +19,7 @@ import { makeCertificate } from "./der.ts";
 import { exchangeRaw, statusOf } from "./testing.ts";
 
 const MAIN = join(import.meta.dirname, "../../cli/src/main.ts");
-const DEADLINE = 15_000;
+const DEADLINE = 60_000;
 
 interface EdgeProcess {
   readonly dir: string;
@@ -40,7 +40,7 @@ function start(
   let output = "";
   child.stdout.on("data", (chunk: Buffer) => (output += chunk.toString()));
   child.stderr.on("data", (chunk: Buffer) => (output += chunk.toString()));
-  const exited = new Promise<number | null>(resolve => child.once("exit", resolve));
+  const exited = new Promise<number | null>(resolve => child.once("close", resolve));
   t.after(async () => {
     child.kill("SIGKILL");
     await exited;

@@ -30,7 +30,7 @@ async function startService(t: TestContext, listener: RequestListener): Promise<
 async function startMounted(t: TestContext, listener: RequestListener, mount: Record<string, unknown> = {}) {
   const service = await startService(t, listener);
   const mounts = [{ prefix: "/api/", upstream: service.origin, ...mount }];
-  const edge = await startEdge(t, { settings: { edge: { mounts, timeouts: { upstream: "300ms" } } } });
+  const edge = await startEdge(t, { settings: { edge: { mounts, timeouts: { upstream: "3s" } } } });
   return { service, edge };
 }
 

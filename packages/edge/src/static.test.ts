@@ -187,15 +187,19 @@ test("a client that leaves in a big file frees it", async t => {
 test("text is compressed once, off the request's way, with an ETag of its own", async t => {
   const { edge, root } = await startFiles(t);
   writeFileSync(join(root, "a.txt"), TEXT);
-  let reply = await ask(edge, "/files/a.txt", "Accept-Encoding: gzip, br\r\n");
-  for (let i = 0; i < 100 && reply.headers.get("content-encoding") === undefined; i++) {
-    await after(10);
-    reply = await ask(edge, "/files/a.txt", "Accept-Encoding: gzip, br\r\n");
-  }
+  const compressed = async (accepted: string): Promise<Reply> => {
+    let reply = await ask(edge, "/files/a.txt", `Accept-Encoding: ${accepted}\r\n`);
+    for (let i = 0; i < 3000 && reply.headers.get("content-encoding") === undefined; i++) {
+      await after(10);
+      reply = await ask(edge, "/files/a.txt", `Accept-Encoding: ${accepted}\r\n`);
+    }
+    return reply;
+  };
+  const reply = await compressed("gzip, br");
   assert.equal(reply.headers.get("content-encoding"), "br");
   assert.equal(reply.headers.get("vary"), "accept-encoding");
   assert.equal(brotliDecompressSync(reply.body).toString(), TEXT);
-  const gzip = await ask(edge, "/files/a.txt", "Accept-Encoding: gzip;q=1, br;q=0.5\r\n");
+  const gzip = await compressed("gzip;q=1, br;q=0.5");
   assert.equal(gzip.headers.get("content-encoding"), "gzip");
   assert.equal(gunzipSync(gzip.body).toString(), TEXT);
   const plain = await ask(edge, "/files/a.txt", "Accept-Encoding: br;q=0\r\n");

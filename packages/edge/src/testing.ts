@@ -125,9 +125,9 @@ export async function exchangeRaw(port: number, bytes: string, until?: RegExp): 
   const { promise, resolve, reject } = Promise.withResolvers<string>();
   const socket = connect({ port, host: "127.0.0.1" });
   let text = "";
-  socket.setTimeout(5000, () => {
+  socket.setTimeout(60_000, () => {
     socket.destroy();
-    reject(new Error(`no end after 5 s; got: ${text}`));
+    reject(new Error(`no end after a minute; got: ${text}`));
   });
   socket.on("connect", () => socket.write(bytes, "latin1"));
   socket.on("data", chunk => {

@@ -43,7 +43,7 @@ test("a thread that dies is given back and started again; a graceful stop waits 
   while (lines().filter(line => line === "start 1").length < 2) await after(10);
   assert.deepEqual(dead, [1]);
   assert.equal(threads.restarts, 1);
-  await threads.stop(5000);
+  await threads.stop(60_000);
   assert.ok(lines().includes("stop 1") && lines().includes("stop 2"));
   assert.deepEqual(
     dead.toSorted((a, b) => a - b),

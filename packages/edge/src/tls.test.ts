@@ -87,11 +87,10 @@ test("ALPN chooses h2 or http/1.1; no ALPN is http/1.1; HSTS is on both", async 
 });
 
 test("a reload's handshake timeout holds for the next connection", async t => {
-  const edge = await startSecure(t);
+  const edge = await startSecure(t, undefined, { edge: { timeouts: { handshake: "1h" } } });
   edge.server.reload(testConfig({ edge: { timeouts: { handshake: "100ms" } } }), undefined);
-  const started = performance.now();
   assert.equal(await exchangeRaw(edge.port, ""), "");
-  assert.ok(performance.now() - started < 9000, "cut before the default of 10 s");
+  edge.server.reload(testConfig({}), undefined);
   assert.equal(edge.zone.counter("tls_failures"), 1);
   assert.equal((await ask(session(t, edge.port), { ":path": "/" })).status, 200);
 });
@@ -108,7 +107,11 @@ test("an h2 client that leaves without GOAWAY, as curl does, gives its place bac
     else while (edge.requests.length === before) await after(5);
     const gone = new Promise(resolve => socket.once("close", resolve));
     socket.end();
-    assert.equal(await Promise.race([gone.then(() => "closed"), after(2000, "still open")]), "closed", path);
+    assert.equal(
+      await Promise.race([gone.then(() => "closed"), after(30_000, "still open", { ref: false })]),
+      "closed",
+      path,
+    );
     client.destroy();
   }
   assert.notEqual(edge.requests[1]?.cancelled, undefined, "the worker is told that nobody waits");
@@ -277,7 +280,7 @@ test("h2: a graceful stop says GOAWAY and finishes the open stream", async t => 
   const pending = ask(client, { ":path": "/", ":authority": "a" });
   const goaway = new Promise(resolve => client.once("goaway", resolve));
   while (app.length === 0) await after(5);
-  const stopped = edge.server.stop(5000);
+  const stopped = edge.server.stop(60_000);
   await goaway;
   for (const request of app) answer(request, "late");
   assert.equal((await pending).body, "late");

@@ -66,7 +66,7 @@ test("20 MB come back byte by byte; nobody holds more than windows and socket bu
     sent.update(chunk);
     if (!client.socket.write(chunk)) await new Promise(resolve => client.socket.once("drain", resolve));
   }
-  await until(() => client.bytes - from === total, "the echo", 20_000);
+  await until(() => client.bytes - from === total, "the echo");
   assert.equal(client.hash.digest("hex"), sent.digest("hex"));
   client.socket.destroy();
 });
@@ -89,10 +89,8 @@ test("a client that does not read holds the app back, and an app that does not r
   const client = Client.to(edge.port);
   await client.switched();
   client.socket.pause();
-  await after(300);
-  const before = written;
-  await after(200);
-  assert.ok(written - before < 1e6 && written < 50e6, `${written} bytes were written for a client that does not read`);
+  for (let before = -1; before !== written; await after(300)) before = written;
+  assert.ok(written < 50e6, `${written} bytes were written for a client that does not read`);
   client.socket.destroy();
   await until(() => worker.inFlight === 0, "the slot");
   const deaf = Client.to(edge.port, UPGRADE.replace("/live?x=1", "/deaf"));

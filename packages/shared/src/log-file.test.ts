@@ -48,10 +48,11 @@ test("threads follow without being told by anybody else", async t => {
   renameSync(path, `${path}.1`);
   reopenLogs();
   // Ordered behind the word of the channel by nobody, so asked for until it is there.
-  for (let n = 0; n < 200 && !statSync(path, { throwIfNoEntry: false }); n += 1) {
+  for (let n = 0; n < 4000 && !statSync(path, { throwIfNoEntry: false }); n += 1) {
     // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread has no origin
     thread.postMessage("again");
     await once(thread, "message");
+    await new Promise(resolve => setTimeout(resolve, 5));
   }
   assert.ok(messages(path).includes("again"));
 });

@@ -14,7 +14,7 @@ const skip = python ? false : "a datagram receiver: apt-get install python3";
 const RECEIVER = `
 import socket, sys
 s = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
-s.settimeout(10)
+s.settimeout(60)
 s.bind(sys.argv[1].replace("@", chr(0)))
 print("bound", flush=True)
 print(s.recv(4096).decode(), flush=True)

@@ -31,7 +31,7 @@ function pipe(t: TestContext): { fd: number; read: () => string } {
 /** Reads until the last line is `end`. */
 async function readTo(read: () => string, end: RegExp): Promise<string[]> {
   let text = "";
-  for (let turn = 0; turn < 400 && !end.test(text); turn += 1) {
+  for (let turn = 0; turn < 6000 && !end.test(text); turn += 1) {
     text += read();
     await new Promise(resolve => setTimeout(resolve, 10));
   }

@@ -61,7 +61,7 @@ async function assertOneAlert(dataDir: string, dieAt: number): Promise<void> {
 }
 
 describe("a crash at any step", () => {
-  it("loses no alert and sends none twice", { timeout: 120_000 }, async test => {
+  it("loses no alert and sends none twice", { timeout: 500_000 }, async test => {
     const prepared = await prepare(test);
     let nextStep = 1;
     let kills = 0;

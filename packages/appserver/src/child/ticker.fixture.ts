@@ -3,9 +3,12 @@ import { parentPort, workerData } from "node:worker_threads";
 import { startTicking } from "./ticker.ts";
 
 startTicking(workerData as SharedArrayBuffer);
-parentPort?.on("message", (message: string) => {
+/** A buffer is of two numbers: the thread hangs and sets the first, until the second is set. */
+parentPort?.on("message", (message: SharedArrayBuffer | "leave") => {
   if (message === "leave") return parentPort?.close();
-  for (const end = performance.now() + 600; performance.now() < end;);
+  const flags = new Int32Array(message);
+  Atomics.store(flags, 0, 1);
+  while (Atomics.load(flags, 1) === 0);
 });
 // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread's port has no origin
 parentPort?.postMessage("up");

@@ -51,7 +51,7 @@ async function raw(bytes: string | Buffer): Promise<string> {
 describe("serveControl", () => {
   it("answers a request and has its mode", async () => {
     await serve(echo, 0o640);
-    assert.deepEqual(await controlRequest(path, { op: "reload" }, 1000), { ok: true, message: "reload" });
+    assert.deepEqual(await controlRequest(path, { op: "reload" }, 20_000), { ok: true, message: "reload" });
     assert.equal(statSync(path).mode & 0o777, 0o640);
     assert.deepEqual(readdirSync(folder), ["control.sock"], "the temporary folder is gone");
   });
@@ -61,7 +61,7 @@ describe("serveControl", () => {
     await serve((_request, client) => client.reply({ ok: true, message: "second" }));
     await first.close();
     assert.ok(existsSync(path), "the second server's path survives the first one's close");
-    assert.deepEqual(await controlRequest(path, { op: "reload" }, 1000), { ok: true, message: "second" });
+    assert.deepEqual(await controlRequest(path, { op: "reload" }, 20_000), { ok: true, message: "second" });
     await servers[1]?.close();
     assert.ok(!existsSync(path));
   });
@@ -69,7 +69,7 @@ describe("serveControl", () => {
   it("takes the place of a dead process's socket", async () => {
     writeFileSync(path, "");
     await serve(echo);
-    assert.ok((await controlRequest(path, { op: "reopen" }, 1000)).ok);
+    assert.ok((await controlRequest(path, { op: "reopen" }, 20_000)).ok);
   });
 
   it("answers several requests of one connection in order, also when the client half-closes", async () => {
@@ -114,7 +114,7 @@ describe("serveControl", () => {
       const reply = await raw(Buffer.from("x".repeat(MAX_REQUEST_LINE + 1) + end));
       assert.equal((JSON.parse(reply) as { code: string }).code, "LINE_TOO_LONG");
     }
-    assert.ok((await controlRequest(path, { op: "reload" }, 1000)).ok);
+    assert.ok((await controlRequest(path, { op: "reload" }, 20_000)).ok);
   });
 
   it("takes every request of the protocol as it is", async () => {
@@ -137,9 +137,9 @@ describe("serveControl", () => {
   it("takes a reply with the metrics for what was asked, and none without them", async () => {
     let reply: ControlReply = { ok: true, metrics: "up 1\n" };
     await serve((_request, client) => client.reply(reply));
-    assert.equal((await controlRequest(path, { op: "metrics" }, 1000)).metrics, "up 1\n");
+    assert.equal((await controlRequest(path, { op: "metrics" }, 20_000)).metrics, "up 1\n");
     reply = { ok: true, message: "hm" };
-    await assert.rejects(controlRequest(path, { op: "metrics" }, 1000), { code: "BAD_REPLY" });
+    await assert.rejects(controlRequest(path, { op: "metrics" }, 20_000), { code: "BAD_REPLY" });
   });
 
   it("survives a client that leaves before its reply", async () => {
@@ -157,7 +157,7 @@ describe("serveControl", () => {
     await once(socket, "close");
     waiting?.reply({ ok: true, message: "too late" });
     await gone.promise;
-    assert.ok((await controlRequest(path, { op: "reopen" }, 1000)).ok);
+    assert.ok((await controlRequest(path, { op: "reopen" }, 20_000)).ok);
   });
 
   it("passes a refusal on with its code and fix, and hides nothing but the stack of a crash", async () => {
@@ -165,28 +165,28 @@ describe("serveControl", () => {
       if (request.op === "scale") throw new SeatstackError("NO_ROOM", "no room", { fix: "Buy more." });
       throw new Error("oops");
     });
-    await assert.rejects(controlRequest(path, { op: "scale", workers: 1 }, 1000), {
+    await assert.rejects(controlRequest(path, { op: "scale", workers: 1 }, 20_000), {
       code: "NO_ROOM",
       fix: "Buy more.",
     });
-    await assert.rejects(controlRequest(path, { op: "reload" }, 1000), { code: "INTERNAL", message: /oops/ });
+    await assert.rejects(controlRequest(path, { op: "reload" }, 20_000), { code: "INTERNAL", message: /oops/ });
   });
 
   it("takes only the operations that it was given", async () => {
     servers.push(await serveControl({ path, mode: 0o600, log, handle: echo, operations: ["endpoints"] }));
-    await assert.rejects(controlRequest(path, { op: "reload" }, 1000), { code: "OP_NOT_HERE" });
+    await assert.rejects(controlRequest(path, { op: "reload" }, 20_000), { code: "OP_NOT_HERE" });
   });
 });
 
 describe("controlRequest", () => {
   it("says that nothing is running, and how to start it", async () => {
-    await assert.rejects(controlRequest(path, { op: "status" }, 1000), { code: "NOT_RUNNING", fix: /seatstack up/ });
+    await assert.rejects(controlRequest(path, { op: "status" }, 20_000), { code: "NOT_RUNNING", fix: /seatstack up/ });
   });
 
   it("says so when the socket may not be used", async t => {
     if (process.getuid?.() === 0) return t.skip("root may use everything");
     await serve(echo, 0);
-    await assert.rejects(controlRequest(path, { op: "status" }, 1000), { code: "NOT_PERMITTED" });
+    await assert.rejects(controlRequest(path, { op: "status" }, 20_000), { code: "NOT_PERMITTED" });
   });
 
   it("gives up after its timeout", async () => {
@@ -196,13 +196,13 @@ describe("controlRequest", () => {
 
   it("refuses a reply of another shape", async () => {
     await serve(echo);
-    await assert.rejects(controlRequest(path, { op: "status" }, 1000), { code: "BAD_REPLY" });
+    await assert.rejects(controlRequest(path, { op: "status" }, 20_000), { code: "BAD_REPLY" });
   });
 
   it("notices a server that closes without a word", async () => {
     const server = createServer(socket => socket.end()).listen(path);
     await once(server, "listening");
-    await assert.rejects(controlRequest(path, { op: "status" }, 1000), { code: "CONTROL_FAILED" });
+    await assert.rejects(controlRequest(path, { op: "status" }, 20_000), { code: "CONTROL_FAILED" });
     server.close();
   });
 });

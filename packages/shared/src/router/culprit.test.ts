@@ -35,7 +35,7 @@ for (const method of ["GET", "PUT"]) {
 
 test("a GET in the middle of whose handler a worker is merely killed is repeated", async t => {
   const fleet = await startFleet(t, 2);
-  const asked = ask(fleet.router, requestHead("GET", "/block?ms=700", "killed"));
+  const asked = ask(fleet.router, requestHead("GET", `/block-once?ms=${HANGS}`, "killed"));
   await workerOf(fleet, "killed");
   const other = await ask(fleet.router, requestHead("GET", "/", "other")).answer;
   fleet.children[other.text === "worker 1" ? 1 : 0]?.kill("SIGKILL");

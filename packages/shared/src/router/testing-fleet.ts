@@ -31,7 +31,7 @@ export async function startFleet(t: TestScope, workers: number, slots = 100): Pr
     t.after(() => child.kill("SIGKILL"));
   }
   await Promise.all(children.map(child => once(child, "message")));
-  const router = createRouter({ log: silentLog, queue: 5000, queueTimeout: 10_000, upstreamTimeout: 10_000 });
+  const router = createRouter({ log: silentLog, queue: 5000, queueTimeout: 60_000, upstreamTimeout: 60_000 });
   t.after(() => router.close(0));
   router.update(endpoints);
   await until(() => router.stats.usable === workers, "links");

@@ -82,7 +82,7 @@ export function ask(router: Router, head: RequestHead, body: RequestBody | null 
 }
 
 /** Resolves when `condition` holds; rejects after `limit` ms. */
-export async function until(condition: () => boolean, what: string, limit = 20_000): Promise<void> {
+export async function until(condition: () => boolean, what: string, limit = 60_000): Promise<void> {
   const deadline = performance.now() + limit;
   while (!condition()) {
     if (performance.now() > deadline) throw new Error(`not within ${limit} ms: ${what}`);
@@ -99,7 +99,7 @@ export interface Setup {
 }
 
 export function routerFor(t: TestScope, options: Partial<RouterOptions> = {}): Router {
-  const router = createRouter({ log: silentLog, queue: 10, queueTimeout: 5000, upstreamTimeout: 5000, ...options });
+  const router = createRouter({ log: silentLog, queue: 10, queueTimeout: 60_000, upstreamTimeout: 60_000, ...options });
   t.after(() => router.close(0));
   return router;
 }

@@ -1,5 +1,5 @@
 // A worker process for tests: serves the link, writes down every request that its handler ran, and misbehaves on request.
-import { appendFileSync } from "node:fs";
+import { appendFileSync, readFileSync } from "node:fs";
 import { createLinkServer } from "../link/server.ts";
 import { createLogger } from "../logger.ts";
 
@@ -9,6 +9,13 @@ const [, , path = "", worker = "1", slots = "100", journal = ""] = process.argv;
 function block(ms: number): void {
   const until = performance.now() + ms;
   while (performance.now() < until);
+}
+
+/** How often any worker has run it. */
+function timesOf(id: string): number {
+  return readFileSync(journal, "utf8")
+    .split("\n")
+    .filter(line => line === id).length;
 }
 
 const server = await createLinkServer({
@@ -22,6 +29,7 @@ const server = await createLinkServer({
     const url = new URL(head.target, "http://test");
     const ms = Number(url.searchParams.get("ms") ?? 0);
     if (url.pathname === "/block") block(ms);
+    if (url.pathname === "/block-once" && timesOf(head.id) === 1) block(ms);
     if (url.pathname === "/block-later") setImmediate(block, ms);
     const answer = () => reply.respond(200, ["x-worker", worker], `worker ${worker}`);
     if (url.pathname === "/slow") setTimeout(answer, ms);

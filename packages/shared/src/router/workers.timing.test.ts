@@ -60,15 +60,15 @@ test("kill -9 of a worker under load: every GET succeeds, and no POST runs twice
 test("with one of two workers blocked for seconds, 500 GETs do not wait for it", async t => {
   const { router } = await startFleet(t, 2);
   const calm = slowest(await load(router, 500, 20, () => ({ method: "GET", target: "/" })));
-  const blocked = ask(router, requestHead("POST", "/block?ms=3000", "block"));
+  const blocked = ask(router, requestHead("POST", "/block?ms=12000", "block"));
   const answers = await load(router, 500, 20, () => ({ method: "GET", target: "/slow?ms=1" }));
   const times = slowest(answers);
   t.diagnostic(`calm ${JSON.stringify(calm)}, one of two blocked ${JSON.stringify(times)} ms`);
   assert.ok(answers.every(answer => answer.failure === undefined));
-  assert.ok(times.max < 1500, `the slowest took ${times.max} ms`);
+  assert.ok(times.max < 6000, `the slowest took ${times.max} ms`);
   const answer = await blocked.answer;
   assert.equal(answer.failure, undefined);
-  assert.ok(answer.took > 2900);
+  assert.ok(answer.took > 11_900);
 });
 
 test("a GET that blocks its worker is not taken to the other one", async t => {
@@ -79,12 +79,12 @@ test("a GET that blocks its worker is not taken to the other one", async t => {
     answered.add((await ask(router, requestHead("GET", "/", `calm-${n}`)).answer).text);
   }
   assert.equal(answered.size, 2);
-  const blocked = ask(router, requestHead("GET", "/block?ms=3000", "block"));
+  const blocked = ask(router, requestHead("GET", "/block?ms=12000", "block"));
   const answers = await load(router, 500, 20, () => ({ method: "GET", target: "/slow?ms=1" }));
   const times = slowest(answers);
   t.diagnostic(`beside a GET that blocks: ${JSON.stringify(times)} ms`);
   assert.ok(answers.every(answer => answer.failure === undefined));
-  assert.ok(times.max < 1500, `the slowest took ${times.max} ms`);
+  assert.ok(times.max < 6000, `the slowest took ${times.max} ms`);
   assert.equal((await blocked.answer).failure, undefined);
   assert.equal(runs().get("block"), 1);
 });
@@ -93,22 +93,22 @@ test("where more workers answer than a second block would take, what a blocked o
   const { router, runs } = await startFleet(t, 4);
   const waiting = Array.from({ length: 8 }, (_, n) => ask(router, requestHead("GET", "/slow?ms=300", `slow-${n}`)));
   await until(() => runs().size >= 9, "the slow ones to begin");
-  const blocked = ask(router, requestHead("GET", "/block?ms=4000", "block"));
+  const blocked = ask(router, requestHead("GET", "/block?ms=16000", "block"));
   const answers = await Promise.all(waiting.map(({ answer }) => answer));
   assert.ok(answers.every(answer => answer.failure === undefined));
-  assert.ok(slowest(answers).max < 3500, `the slowest took ${slowest(answers).max} ms`);
+  assert.ok(slowest(answers).max < 14_000, `the slowest took ${slowest(answers).max} ms`);
   assert.equal((await blocked.answer).failure, undefined);
   assert.ok((runs().get("block") ?? 0) <= 2);
 });
 
 test("a blocked worker does not hold POSTs that it has not begun, and none runs twice", async t => {
   const { router, runs } = await startFleet(t, 3);
-  const blocked = ask(router, requestHead("POST", "/block?ms=3000", "block"));
+  const blocked = ask(router, requestHead("POST", "/block?ms=12000", "block"));
   const answers = await load(router, 300, 20, () => ({ method: "POST", target: "/slow?ms=1" }));
   const times = slowest(answers);
   t.diagnostic(`POSTs beside a blocked worker: ${JSON.stringify(times)} ms`);
   assert.ok(answers.every(answer => answer.failure === undefined));
-  assert.ok(times.max < 1500, `the slowest took ${times.max} ms`);
+  assert.ok(times.max < 6000, `the slowest took ${times.max} ms`);
   assert.equal((await blocked.answer).failure, undefined);
   // Let the blocked worker read what it had missed before counting.
   await load(router, 30, 10, () => ({ method: "GET", target: "/" }));
@@ -134,7 +134,7 @@ test("a stopped process (SIGSTOP) is treated as blocked, and comes back", async 
   children[0]?.kill("SIGSTOP");
   const answers = await load(router, 300, 20, () => ({ method: "GET", target: "/slow?ms=1" }));
   assert.ok(answers.every(answer => answer.failure === undefined));
-  assert.ok(slowest(answers).max < 1500);
+  assert.ok(slowest(answers).max < 6000);
   children[0]?.kill("SIGCONT");
   const seen = new Set<string>();
   await until(() => router.stats.usable === 2, "the worker's return");

@@ -18,13 +18,17 @@ async function hanging(t: TestContext, body: string): Promise<{ worker: Worker; 
   execFileSync("mkfifo", [fifo]);
   const fs = `const fs: typeof import("node:fs") = process.getBuiltinModule("node:fs"); const fifo: string = "${fifo}";`;
   const start = `process.getBuiltinModule("node:worker_threads").parentPort.postMessage("up"); setTimeout(hang, 1);`;
-  writeFileSync(file, `${fs}\nfunction hang(): void { ${body} }\n${start}\nexport {};\n`);
+  const say = `Atomics.store(new Int32Array(process.getBuiltinModule("node:worker_threads").workerData), 0, 1);`;
+  writeFileSync(file, `${fs}\nfunction hang(): void { ${say} ${body} }\n${start}\nexport {};\n`);
   // Others beside it: the right one must be found.
   const others = [0, 1].map(() => new Worker("setInterval(() => {}, 1000)", { eval: true }));
-  const worker = new Worker(file);
+  const begun = new Int32Array(new SharedArrayBuffer(4));
+  const worker = new Worker(file, { workerData: begun.buffer });
   t.after(() => Promise.all(others.map(other => other.terminate())));
   await once(worker, "message");
-  await new Promise(resolve => setTimeout(resolve, 100));
+  while (Atomics.load(begun, 0) === 0) await new Promise(resolve => setTimeout(resolve, 10));
+  // From the word to what hangs it is one step of the thread.
+  await new Promise(resolve => setTimeout(resolve, 200));
   return { worker, folder, file };
 }
 
