@@ -17,7 +17,7 @@ async function trickle(connection: Connection, bytes: number, signal: AbortSigna
   }
 }
 
-test("a 1 MB upload at 20 KB/s touches no worker until its last byte", { timeout: 120_000 }, async () => {
+test("a 1 MB upload at 20 KB/s touches no worker until its last byte", { timeout: 400_000 }, async () => {
   const stack = await startProbe(1, { sets: ["edge.buffers.client_max_body_size=2m"] });
   try {
     const connection = await connect(stack.url);
@@ -34,7 +34,7 @@ test("a 1 MB upload at 20 KB/s touches no worker until its last byte", { timeout
   }
 });
 
-test("200 slow uploads at once occupy no worker and leave other requests answered", { timeout: 120_000 }, async t => {
+test("200 slow uploads at once occupy no worker and leave other requests answered", { timeout: 400_000 }, async t => {
   const stack = await startProbe(1, { sets: ["edge.buffers.client_max_body_size=2m", "app.worker_class=sync"] });
   const end = new AbortController();
   const connections: Connection[] = [];

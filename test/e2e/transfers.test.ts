@@ -73,6 +73,8 @@ before(async () => {
   const module = join(folder, "app.mjs");
   await writeFile(module, APP);
   const sets = [`app.module=${module}`, "app.workers=2", "edge.buffers.client_max_body_size=64m", "edge.threads=1"];
+  // Whole transfers, on a machine of any speed.
+  sets.push("app.timeout=5m", "app.graceful_timeout=5m", "edge.timeouts.upstream=5m");
   stack = await startStack({ sets });
 });
 after(async () => {
@@ -121,14 +123,14 @@ async function notes(word: string): Promise<number> {
   return text.split("\n").filter(line => line === word).length;
 }
 
-test("10 MB each way are the same bytes", { timeout: 60_000 }, async () => {
+test("10 MB each way are the same bytes", { timeout: 400_000 }, async () => {
   const body = randomBytes(10 * MEGABYTE);
   const [up, down] = await Promise.all([ask("/upload", body), ask("/download?chunks=160")]);
   assert.deepEqual([up.status, up.text], [200, `${body.length} ${sha256(body)}`]);
   assert.deepEqual([down.status, down.bytes, down.sha256], [200, 160 * CHUNK, numbered(160)]);
 });
 
-test("50 MB each way are the same bytes while every worker is told to stop", { timeout: 120_000 }, async () => {
+test("50 MB each way are the same bytes while every worker is told to stop", { timeout: 400_000 }, async () => {
   const body = randomBytes(50 * MEGABYTE);
   const begun = await notes("begun");
   const transfers = Promise.all([ask("/upload?slow", body), ask("/download?slow&chunks=800")]);

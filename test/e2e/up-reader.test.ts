@@ -7,7 +7,7 @@ import { request } from "../helpers/http.ts";
 import { startStack } from "../helpers/stack.ts";
 import { until } from "../helpers/processes.ts";
 
-test("up outlives the reader of its output, and its log file goes on", { timeout: 60_000 }, async () => {
+test("up outlives the reader of its output, and its log file goes on", { timeout: 400_000 }, async () => {
   const stack = await startStack();
   try {
     stack.up.child.stdout?.destroy();

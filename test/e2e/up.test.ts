@@ -9,7 +9,7 @@ import { until } from "../helpers/processes.ts";
 
 test(
   "the seat tracker answers 200 over HTTPS with sections, HTTP redirects, assets and h2 work",
-  { timeout: 90_000 },
+  { timeout: 400_000 },
   async () => {
     const stack = await startStack();
     try {

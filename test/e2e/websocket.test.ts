@@ -42,7 +42,7 @@ before(async () => {
   const module = join(folder, "app.mjs");
   await writeFile(module, APP);
   [bindPort = 0] = await freePorts(1);
-  const sets = [`app.module=${module}`, "app.workers=2", "edge.redirect=false", "app.graceful_timeout=3s"];
+  const sets = [`app.module=${module}`, "app.workers=2", "edge.redirect=false", "app.graceful_timeout=8s"];
   stack = await startStack({ sets: [...sets, `app.bind=["127.0.0.1:${bindPort}"]`] });
 });
 after(async () => {
@@ -132,7 +132,7 @@ test("a worker that is killed takes its connections with it, and no others", asy
   for (const client of clients) client.socket.close();
 });
 
-test("a stop lets the app say goodbye, and waits for nobody who does not answer", { timeout: 60_000 }, async () => {
+test("a stop lets the app say goodbye, and waits for nobody who does not answer", { timeout: 400_000 }, async () => {
   const client = await new Client(bindPort).open();
   const { code } = await stack.up.stop();
   assert.equal(code, 0);

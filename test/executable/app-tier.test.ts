@@ -185,11 +185,17 @@ test("an Express app from a folder with node_modules, and its WebSocket through 
   await once(socket, "close");
 });
 
-test("USR2 starts the program that is on the disk by then, and no request fails; until then nobody runs it", async () => {
+test("USR2 starts the program that is on the disk by then, and no request fails; until then nobody runs it", async t => {
   configure({ module: join(folder.dir, "app.mjs") });
   await reload();
   const done = new AbortController();
-  const running = load(url, { concurrency: 6, timeout: PATIENCE, signal: done.signal });
+  t.after(() => done.abort());
+  let sent = 0;
+  const target = (n: number): string => {
+    sent = n;
+    return "/";
+  };
+  const running = load(url, { concurrency: 6, timeout: PATIENCE, target, signal: done.signal });
   const first = inodeOf(executable);
   copyFileSync(executable, `${executable}.new`);
   renameSync(`${executable}.new`, executable);
@@ -210,6 +216,7 @@ test("USR2 starts the program that is on the disk by then, and no request fails;
   process.kill(app.pid, "SIGTERM");
   assert.deepEqual(await app.exited, { code: 0, signal: null });
   assert.match(await text(), /^hello esm \d+$/);
+  await until("enough requests", PATIENCE, () => sent > 60);
   done.abort();
   const { errors, outcomes, statuses } = await running;
   assert.deepEqual(Object.keys(statuses), ["200"], errors.slice(0, 3).join());

@@ -31,7 +31,7 @@ function vps(...args: readonly string[]): Promise<Ran> {
     child.stderr.on("data", collect);
     child.once("error", reject);
     // The machine's console keeps the pipes open: wait for the program, then for what it wrote.
-    child.once("exit", code => setImmediate(() => resolve({ code, output })));
+    child.once("exit", code => setTimeout(() => resolve({ code, output }), 50));
   });
 }
 
@@ -159,7 +159,7 @@ suite("a VPS under systemd", { skip: whySkip() }, () => {
       const killed = await mainPid(`seatstack-${tier}`);
       await signalTo(killed, "9");
       // The socket is systemd's and the edge queues: the very next request only takes longer.
-      assert.equal((await request(`${URL}/`, { timeout: 20_000 })).status, 200);
+      assert.equal((await request(`${URL}/`, { timeout: 60_000 })).status, 200);
       await until(
         "a new main process",
         20_000,
@@ -218,11 +218,12 @@ suite("a VPS under systemd", { skip: whySkip() }, () => {
     const settings = '[app]\\nmodule = "/srv/site/app.mjs"\\nworker_class = "threads"\\nthreads = 2\\n';
     await inside(`printf '${settings}' >>own.toml && ./seatstack up --config own.toml`);
     assert.match((await request(`${URL}/mine`)).text(), /^\d+:\d+$/);
-    assert.match(await inside("journalctl -u seatstack-app -o cat"), /^own app: \/mine$/m);
+    const journal = "journalctl -u seatstack-app -o cat";
+    await until("its line", 60_000, async () => /^own app: \/mine$/m.test(await inside(journal)));
     const killed = await mainPid("seatstack-app");
     const children = (await inside(`pgrep -P ${killed}`)).split("\n");
     await signalTo(killed, "9");
-    assert.match((await request(`${URL}/after`, { timeout: 20_000 })).text(), /^\d+:\d+$/);
+    assert.match((await request(`${URL}/after`, { timeout: 60_000 })).text(), /^\d+:\d+$/);
     const left = `ls -d ${children.map(pid => `/proc/${pid}`).join(" ")} 2>/dev/null || true`;
     await until("the end of its children", 20_000, async () => (await inside(left)) === "");
     await until("a restart", 20_000, async () => !["0", killed].includes(await mainPid("seatstack-app")));
@@ -234,10 +235,11 @@ suite("a VPS under systemd", { skip: whySkip() }, () => {
     await inside(`cp /srv/site/app.mjs good.mjs && echo "${broken}" >/srv/site/app.mjs`);
     const { code, output } = await vps("exec", NAME, "systemctl", "restart", "seatstack-app");
     assert.notEqual(code, 0, output);
-    assert.match(await inside("journalctl -u seatstack-app -o cat -n 20"), /status=4/);
+    const journal = "journalctl -u seatstack-app -o cat -n 20";
+    await until("its exit code", 60_000, async () => /status=4/.test(await inside(journal)));
     assert.match(await property("ActiveState"), /^(de)?activating$/);
     await inside("mv good.mjs /srv/site/app.mjs");
-    assert.match((await request(`${URL}/later`, { timeout: 30_000 })).text(), /^\d+:\d+$/);
+    assert.match((await request(`${URL}/later`, { timeout: 60_000 })).text(), /^\d+:\d+$/);
   });
 
   test("another user for the workers is refused with exit 2, since systemd's unit has one", async () => {
