@@ -1,5 +1,7 @@
 // The example apps, and what runs one: the app tier alone, or the whole stack.
 import { join } from "node:path";
+import { controlRequest } from "@seatstack/shared/control/client";
+import type { AppStatus } from "@seatstack/shared/control/protocol";
 import { resolvePaths } from "@seatstack/shared/paths";
 import { request } from "../helpers/http.ts";
 import { root, seatstack, start, temporaryFolder, until, type Started } from "../helpers/processes.ts";
@@ -21,6 +23,8 @@ export interface Running {
   /** Of `seatstack app` or `seatstack up`. */
   readonly pid: number;
   readonly output: () => string;
+  /** Requests in service at workers, as these told last. */
+  inFlight(): Promise<number>;
   stop(): Promise<unknown>;
 }
 
@@ -45,7 +49,10 @@ export async function startModule(module: string, options: ModuleOptions = {}): 
   const folder = await temporaryFolder();
   const dir = join(folder.dir, "s");
   const process = launchModule(module, dir, options);
-  const url = `unix:${resolvePaths(dir).app.bind}`;
+  const paths = resolvePaths(dir).app;
+  const url = `unix:${paths.bind}`;
+  const inFlight = async () =>
+    ((await controlRequest(paths.control, { op: "status" }, 20_000)).status as AppStatus).inFlight;
   const stop = async (): Promise<unknown> => {
     try {
       return await process.stop();
@@ -56,14 +63,14 @@ export async function startModule(module: string, options: ModuleOptions = {}): 
   try {
     const answered = async (): Promise<boolean> => {
       if (process.child.exitCode !== null) throw new Error(`it ended:\n${process.output()}`);
-      return (await request(url, { timeout: 5000 }).catch(() => undefined))?.status === 200;
+      return (await request(url, { timeout: 10_000 }).catch(() => undefined))?.status === 200;
     };
     await until(`answer of ${module}`, 60_000, answered, process.output);
   } catch (error) {
     await stop().catch(() => undefined);
     throw error;
   }
-  return { url, pid: process.pid, output: process.output, stop };
+  return { url, pid: process.pid, output: process.output, inFlight, stop };
 }
 
 /** The process alone, with everything under `dir`. */
@@ -82,5 +89,6 @@ export async function startUp(app: string, sets: readonly string[] = []): Promis
   const env = { SEATSTACK_APP__ALLOW_ROOT: "true" };
   const own = [`app.module=${modulePath(app)}`, "app.workers=1"];
   const stack = await startStack({ sets: [...own, ...edge, ...sets], env, deadline: 60_000 });
-  return { url: stack.url, pid: stack.up.pid, output: stack.up.output, stop: () => stack.stop() };
+  const inFlight = async () => (await stack.status()).app.inFlight;
+  return { url: stack.url, pid: stack.up.pid, output: stack.up.output, inFlight, stop: () => stack.stop() };
 }

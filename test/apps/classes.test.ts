@@ -22,8 +22,8 @@ for (const [name, sets] of Object.entries(CLASSES)) {
       after(() => running.stop());
 
       const client = (): Client => connected;
-      appContract({ app, scheme: "http", client });
-      webSocketContract({ app, scheme: "http", client, sockets: 1 });
+      appContract({ app, scheme: "http", client, running: () => running });
+      webSocketContract({ client, sockets: 1 });
     });
   }
 }

@@ -15,7 +15,7 @@ for (const app of Object.keys(APPS)) {
     after(() => running.stop());
 
     const client = (): Client => connected;
-    appContract({ app, scheme: "https", client });
-    webSocketContract({ app, scheme: "https", client });
+    appContract({ app, scheme: "https", client, running: () => running });
+    webSocketContract({ client });
   });
 }

@@ -15,7 +15,7 @@ for (const app of Object.keys(APPS)) {
     after(() => running.stop());
 
     const client = (): Client => connected;
-    appContract({ app, scheme: "http", client });
-    webSocketContract({ app, scheme: "http", client });
+    appContract({ app, scheme: "http", client, running: () => running });
+    webSocketContract({ client });
   });
 }

@@ -3,7 +3,6 @@ import assert from "node:assert/strict";
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
-import { setTimeout as delay } from "node:timers/promises";
 import { temporaryFolder, until } from "../helpers/processes.ts";
 import { startModule, type Running } from "./apps.ts";
 import { clientOf, type Client } from "./client.ts";
@@ -24,7 +23,10 @@ createServer((req, res) => {
 
 const CLOSING = `
 import { createServer } from "node:http";
-const server = createServer((req, res) => setTimeout(() => res.end("slow"), req.url === "/slow" ? 2000 : 0)).listen(80);
+const server = createServer((req, res) => {
+  if (req.url === "/slow") console.log("asked /slow");
+  setTimeout(() => res.end("slow"), req.url === "/slow" ? 2000 : 0);
+}).listen(80);
 process.on("SIGTERM", () => server.close(() => {
   console.log("closed in order");
   process.exit(0);
@@ -73,7 +75,7 @@ test("an app that closes its server and exits on SIGTERM, as many do, still answ
   await writeFile(own, CLOSING);
   const closing = await startModule(own);
   const asked = clientOf(closing.url).ask("/slow");
-  await delay(500);
+  await until("it in the app", 60_000, () => closing.output().includes("asked /slow"), closing.output);
   const stopped = closing.stop();
   assert.equal((await asked).text(), "slow");
   await stopped;

@@ -31,7 +31,13 @@ test("reload --wait and restart under up: finished, failed with the reason, reco
   const run = (...args: string[]) => runSeatstack([...args, "--dir", stack.dir]);
   const generation = async () => (await stack.status()).app.generation;
   const done = new AbortController();
-  const running = load(stack.url, { concurrency: 2, method: "POST", body: "x", signal: done.signal });
+  t.after(() => done.abort());
+  let sent = 0;
+  const target = (n: number): string => {
+    sent = n;
+    return "/";
+  };
+  const running = load(stack.url, { concurrency: 2, method: "POST", body: "x", target, signal: done.signal });
 
   const finished = await run("reload", "--wait");
   assert.deepEqual([finished.code, await generation()], [0, 2], finished.output);
@@ -55,6 +61,7 @@ test("reload --wait and restart under up: finished, failed with the reason, reco
   assert.equal(refused.code, 1);
   assert.match(refused.output, /`seatstack up` would take the new program for a stranger/);
 
+  await until("enough requests", 60_000, () => sent > 30);
   done.abort();
   const { statuses, errors, outcomes } = await running;
   assert.deepEqual(Object.keys(statuses), ["200"], errors.slice(0, 3).join());
