@@ -37,18 +37,18 @@ test("it is a GET of the path, with a host and no client but ourselves", async t
     seen.push(`${head.method} ${head.target} ${head.host} ${head.remoteAddress}`);
     reply.respond(200, [], null);
   });
-  await selfRequest(path, "/healthz?deep=1", 5000, log);
+  await selfRequest(path, "/healthz?deep=1", 60_000, log);
   assert.deepEqual(seen, ["GET /healthz?deep=1 localhost 127.0.0.1"]);
 });
 
 test("what is below 500 passes: a redirect to the login, a page that is not there", async t => {
-  for (const status of [200, 302, 404, 499]) await selfRequest(await serving(t, answering(status)), "/", 5000, log);
+  for (const status of [200, 302, 404, 499]) await selfRequest(await serving(t, answering(status)), "/", 60_000, log);
 });
 
 test("500 and above do not", async t => {
   for (const status of [500, 503]) {
     const path = await serving(t, answering(status));
-    await assert.rejects(selfRequest(path, "/x", 5000, log), {
+    await assert.rejects(selfRequest(path, "/x", 60_000, log), {
       code: "SELF_REQUEST",
       exitCode: 3,
       message: `its own request GET /x answered ${status}`,
@@ -66,7 +66,7 @@ test("an answer without an end passes by its head, and its request is cancelled"
     reply.head(200, ["content-type", "text/event-stream"]);
     reply.write(Buffer.from("data: 1\n\n"));
   });
-  await selfRequest(path, "/events", 5000, log);
+  await selfRequest(path, "/events", 60_000, log);
   await cancelled.promise;
 });
 
@@ -82,7 +82,7 @@ test("no answer in time, a reset, a lost link and no listener each have their wo
     [socketPath(t), /could not be sent \(ENOENT\)/],
   ];
   for (const [path, message] of cases) {
-    await assert.rejects(selfRequest(path, "/", path === cases[0]?.[0] ? 50 : 5000, log), {
+    await assert.rejects(selfRequest(path, "/", path === cases[0]?.[0] ? 50 : 60_000, log), {
       code: "SELF_REQUEST",
       message,
     });
