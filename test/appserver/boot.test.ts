@@ -130,3 +130,16 @@ test("folders and sockets have their modes", async () => {
     await tier.stop();
   }
 });
+
+for (const workerClass of ["async", "threads"]) {
+  test(`an app that blocks for longer than timeout while it loads boots within boot_timeout: ${workerClass}`, async () => {
+    const app = `for (const end = Date.now() + 2500; Date.now() < end; );${PID_APP}`;
+    const tier = await launchTier(app, [`app.worker_class=${workerClass}`, "app.timeout=1s", "app.boot_timeout=5m"]);
+    try {
+      await tier.settled(2);
+      assert.doesNotMatch(tier.process.output(), /stuck|could not boot/);
+    } finally {
+      await tier.stop();
+    }
+  });
+}

@@ -60,14 +60,15 @@ async function begin(builtins: Builtins, load: Load): Promise<(call: Call) => vo
   const watched = {
     arbiter: load.arbiter,
     socket: "",
-    config: { app: { timeout: hangLimit(load.config.app), errorlog: load.config.app.errorlog } },
+    config: { app: { ...load.config.app, timeout: hangLimit(load.config.app) } },
   };
-  startHeartbeat(watched, () => process.exit(EXIT.ok));
+  const heartbeat = startHeartbeat(watched, () => process.exit(EXIT.ok));
   process.on("uncaughtException", error => {
     log.fatal({ err: error }, "uncaught error: the hooks' process cannot go on");
     process.exit(EXIT.failure);
   });
   const hooks = await loadAll(builtins, load, log);
+  heartbeat.booted();
   const names = ARBITER_HOOKS.filter(name => hooks.has(name));
   tell({ type: "loaded", hooks: names }, () => {
     if (names.length === 0) process.exit(EXIT.ok);

@@ -1,4 +1,18 @@
-// How long something has been silent, counted only while the observer itself was running.
+// How long something has been silent, counted only while the observer itself was running, and how long it may be.
+
+/** Of boot_timeout: what ends here says where it hangs, what is killed at boot_timeout does not. */
+const BOOT_SHARE = 0.9;
+
+/**
+ * Longest silence of an event loop, milliseconds. To load an app may block it for as long as a boot may take (a large
+ * model, a thousand modules): `timeout` is for what serves.
+ */
+export function longestSilence(
+  app: { readonly timeout: number; readonly boot_timeout: number },
+  booted: boolean,
+): number {
+  return booted ? app.timeout : Math.max(app.timeout, app.boot_timeout * BOOT_SHARE);
+}
 
 /**
  * Counts silence by the observer's own polls: each adds at most twice the poll interval, whatever the clock says. A

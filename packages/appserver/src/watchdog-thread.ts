@@ -4,15 +4,15 @@ import { parentPort } from "node:worker_threads";
 import { condemn } from "@seatstack/shared/link/work-notes";
 import { reportStuckLoop } from "./child/stuck-loop.ts";
 import { TickReader } from "./child/ticker.ts";
-import { Silence } from "./silence.ts";
+import { longestSilence, Silence } from "./silence.ts";
 
 export interface WatchdogData {
   /** The main thread's sign of life. */
   readonly ticker: SharedArrayBuffer;
   /** Pid that must stay our parent. */
   readonly arbiter: number;
-  /** Longest silence of the tick, milliseconds. */
-  readonly timeout: number;
+  /** How long the tick may be silent, milliseconds. */
+  readonly app: { readonly timeout: number; readonly boot_timeout: number };
   /** Link socket of a web worker, whose routers must know that a stuck loop was its end; else empty. */
   readonly socket: string;
   /** Where the stack of a stuck loop goes: a file, or `-`. */
@@ -28,7 +28,7 @@ const INTERVAL = 200;
 const ORPHAN_LIMIT = 1600;
 
 export function runWatchdog(data: unknown): void {
-  const { ticker, arbiter, timeout, socket, errorlog } = data as WatchdogData;
+  const { ticker, arbiter, app, socket, errorlog } = data as WatchdogData;
   const tick = new TickReader(ticker);
   const silence = new Silence(INTERVAL, performance.now());
   let orphaned = false;
@@ -39,8 +39,9 @@ export function runWatchdog(data: unknown): void {
       parentPort?.postMessage("orphaned" satisfies WatchdogMessage);
       setTimeout(killSelf, ORPHAN_LIMIT);
     }
+    const limit = longestSilence(app, tick.booted);
     const silent = silence.poll(tick.heard(), performance.now());
-    if (silent < timeout) return;
+    if (silent < limit) return;
     clearInterval(timer);
     if (socket !== "") condemn(socket);
     void reportStuckLoop(Math.round(silent), errorlog).finally(killSelf);

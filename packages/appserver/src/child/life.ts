@@ -88,6 +88,7 @@ export class Life {
   /** Ready to work. */
   live(livelihood: Livelihood): void {
     this.#livelihood = livelihood;
+    this.#heartbeat?.booted();
     if (this.#ending) return;
     livelihood.restart?.();
     livelihood.callAt?.(this.#quota?.limit ?? Infinity, () => this.#report());

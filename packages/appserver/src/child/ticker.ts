@@ -4,9 +4,10 @@
 const INTERVAL = 100;
 const COUNT = 0;
 const WORST = 1;
+const BOOTED = 2;
 
 /** Memory that a ticker needs; it starts as zeros. */
-export const TICKER_BYTES = 2 * Int32Array.BYTES_PER_ELEMENT;
+export const TICKER_BYTES = 3 * Int32Array.BYTES_PER_ELEMENT;
 
 /** Ticks for the life of this thread, and does not keep it alive. */
 export function startTicking(memory: SharedArrayBuffer): void {
@@ -21,6 +22,13 @@ export function startTicking(memory: SharedArrayBuffer): void {
   }, INTERVAL).unref();
 }
 
+/** Loading the app is over. A sign of life as well: what was loaded may have kept the timer from ticking. */
+export function tickBooted(memory: SharedArrayBuffer): void {
+  const cells = new Int32Array(memory);
+  Atomics.add(cells, COUNT, 1);
+  Atomics.store(cells, BOOTED, 1);
+}
+
 /** The watcher's side. */
 export class TickReader {
   readonly #cells: Int32Array;
@@ -28,6 +36,11 @@ export class TickReader {
 
   constructor(memory: SharedArrayBuffer) {
     this.#cells = new Int32Array(memory);
+  }
+
+  /** To be read before `heard`: the last tick of the boot is then never missed. */
+  get booted(): boolean {
+    return Atomics.load(this.#cells, BOOTED) !== 0;
   }
 
   /** Whether it has ticked since the last call. */

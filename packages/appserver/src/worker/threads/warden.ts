@@ -2,6 +2,7 @@
 import { condemn } from "@seatstack/shared/link/work-notes";
 import type { Config } from "@seatstack/shared/config/schema";
 import type { Logger } from "@seatstack/shared/logger";
+import { longestSilence } from "../../silence.ts";
 import { threadStack } from "./stuck-thread.ts";
 import type { AppThread } from "./thread.ts";
 
@@ -25,7 +26,8 @@ export class Warden {
     for (const thread of threads) {
       const silent = thread.silentFor(now);
       if (thread.state === "stuck") continue;
-      if (silent >= this.#app.timeout) void this.#endStuck(thread, Math.round(silent));
+      if (silent >= longestSilence(this.#app, thread.state !== "starting"))
+        void this.#endStuck(thread, Math.round(silent));
       else if (limitBoot && thread.state === "starting" && now - thread.startedAt > this.#app.boot_timeout) {
         this.#log.error({ thread: thread.slot }, "ending thread: it was not ready within boot_timeout");
         this.end(thread);
