@@ -99,6 +99,18 @@ test("null translations take the singular for one and leave texts alone", () => 
   ]);
 });
 
+test("null translations of the old style take no variables: those are for the operator %", () => {
+  const environment = new Environment({ extensions: ["i18n"] });
+  installNullTranslations(environment);
+  check(environment, [["{{ gettext(message='a') }} {{ ngettext('a', 'b', n=2) }} {{ pgettext('c', 'm') }}", "a b m"]]);
+  for (const [source, message] of [
+    ["{{ _('a %(b)s', b=1) }}", "NullTranslations.gettext() got an unexpected keyword argument 'b'"],
+    ["{{ gettext() }}", "NullTranslations.gettext() missing 1 required positional argument: 'message'"],
+  ] as const) {
+    assert.throws(() => environment.fromString(source).render({}), { name: "TypeError", message });
+  }
+});
+
 test("uninstalled functions are undefined", () => {
   const environment = makeEnvironment({ newstyle: true, autoescape: false });
   uninstallTranslations(environment);

@@ -101,16 +101,31 @@ export function installTranslations(
 }
 
 /** Texts stay as they are; a count of 1 takes the singular. */
-const nullTranslations: Translations = {
+const nullTranslations = {
   gettext: message => message,
   ngettext: (singular, plural, count) => (equals(count, 1) ? singular : plural),
   pgettext: (_context, message) => message,
   npgettext: (_context, singular, plural, count) => (equals(count, 1) ? singular : plural),
-};
+} satisfies Translations;
+
+/** The parameters of Python's `gettext.NullTranslations`, which take no variables of a message. */
+const NULL_PARAMETERS = {
+  gettext: ["message"],
+  ngettext: ["msgid1", "msgid2", "n"],
+  pgettext: ["context", "message"],
+  npgettext: ["context", "msgid1", "msgid2", "n"],
+} as const;
 
 /** For applications that are not translated (yet), but whose templates say `trans`. */
 export function installNullTranslations(environment: TranslatedEnvironment, options: InstallOptions = {}): void {
   installTranslations(environment, nullTranslations, options);
+  if (environment.newstyleGettext === true) return;
+  for (const name of NAMES) {
+    const translate = (...args: unknown[]): unknown => (nullTranslations[name] as Callable)(...args);
+    Object.defineProperty(translate, "name", { value: `NullTranslations.${name}` });
+    const parameters = NULL_PARAMETERS[name];
+    environment.globals.set(name, withSignature(translate, { parameters, required: parameters.length }));
+  }
 }
 
 /** Takes the functions out again. */
