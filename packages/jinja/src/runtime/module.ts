@@ -1,5 +1,5 @@
 // A template as a module: what `import` gives, its macros and variables as attributes, its output as text.
-import { ATTRIBUTE } from "../values/protocol.ts";
+import { ATTRIBUTE, REPR, TEXT } from "../values/protocol.ts";
 import { markup, type Markup } from "../values/markup.ts";
 import { repr } from "../values/text.ts";
 import { type Context, newContext, sharedContext } from "./context.ts";
@@ -46,8 +46,16 @@ export class TemplateModule {
     return markup(this.#body);
   }
 
+  [TEXT](): string {
+    return this.#body;
+  }
+
+  [REPR](): string {
+    return `<TemplateModule ${this.#name === null ? "from a string" : repr(this.#name)}>`;
+  }
+
   [Symbol.for("nodejs.util.inspect.custom")](): string {
-    return `<TemplateModule ${repr(this.#name)}>`;
+    return this[REPR]();
   }
 }
 

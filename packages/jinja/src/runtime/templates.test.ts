@@ -25,6 +25,12 @@ test("an include of several takes the first that there is", () => {
   });
 });
 
+test("a module prints its output, and in a list its name", () => {
+  const main = "{% import 'a' as m %}{{ m }}{{ m ~ '!' }}{{ '%s%r'|format(m, m) }}{{ [m] }}{{ m|pprint }}";
+  const name = "<TemplateModule 'a'>";
+  assert.equal(render({ main, a: "A" }), `AA!A${name}[${name}]${name}`);
+});
+
 test("an import has what the template sets at its top level, names with _ aside", () => {
   const a =
     "body{% set v = 1 %}{% set _h = 2 %}{% macro m() %}{{ x }}m{% endmacro %}{% for q in [1] %}{% set w = 1 %}{% endfor %}";

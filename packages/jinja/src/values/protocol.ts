@@ -3,6 +3,9 @@
 /** `[REPR](print: (part: unknown) => string): string`, as Python's `__repr__`; `print` spells parts that may hold the object. */
 export const REPR: unique symbol = Symbol.for("seatstack.jinja.repr") as never;
 
+/** `[TEXT](): string`, as Python's `__str__`, where it is not what REPR gives. */
+export const TEXT: unique symbol = Symbol.for("seatstack.jinja.text") as never;
+
 /** `[ATTRIBUTE](name: string): unknown` answers `value.name` in place of all other rules; `undefined` where there is none. */
 export const ATTRIBUTE: unique symbol = Symbol.for("seatstack.jinja.attribute") as never;
 

@@ -9,7 +9,7 @@ import { entriesOf, isMapping, isPlainObject } from "./mapping.ts";
 import { Markup } from "./markup.ts";
 import { intText } from "./ints.ts";
 import { MAX_NESTING, recursionError } from "./nesting.ts";
-import { protocolOf, REPR } from "./protocol.ts";
+import { protocolOf, REPR, TEXT } from "./protocol.ts";
 import { quote, quoteBytes } from "./quote.ts";
 import { TimeDelta } from "./timedelta.ts";
 import { Tuple } from "./tuple.ts";
@@ -148,7 +148,8 @@ function objectText(value: object): string {
   if (value instanceof Date) return dateText(value);
   if (value instanceof TimeDelta) return value.toString();
   if (value instanceof Error && protocolOf(value, REPR) === undefined) return value.message;
-  return objectRepr(value, []);
+  const own = protocolOf(value, TEXT);
+  return own === undefined ? objectRepr(value, []) : String(own.call(value));
 }
 
 /** As `{{ value }}` prints it. Raises as `repr` does. */
