@@ -98,8 +98,10 @@ export interface Setup {
   readonly router?: Partial<RouterOptions>;
 }
 
+/** It judges no worker by its silence: those of a test are in this very process, and as slow as the machine is. */
 export function routerFor(t: TestScope, options: Partial<RouterOptions> = {}): Router {
-  const router = createRouter({ log: silentLog, queue: 10, queueTimeout: 60_000, upstreamTimeout: 60_000, ...options });
+  const limits = { queue: 10, queueTimeout: 60_000, upstreamTimeout: 60_000, health: { interval: 1e9 } };
+  const router = createRouter({ log: silentLog, ...limits, ...options });
   t.after(() => router.close(0));
   return router;
 }

@@ -30,9 +30,14 @@ const server = await createLinkServer({
     const ms = Number(url.searchParams.get("ms") ?? 0);
     if (url.pathname === "/block") block(ms);
     if (url.pathname === "/block-once" && timesOf(head.id) === 1) block(ms);
-    if (url.pathname === "/block-later") setImmediate(block, ms);
     const answer = () => reply.respond(200, ["x-worker", worker], `worker ${worker}`);
+    // Its answer comes after the block: one that is written before may leave in the same turn, before the block begins.
+    const later = () => {
+      block(ms);
+      answer();
+    };
     if (url.pathname === "/slow") setTimeout(answer, ms);
+    else if (url.pathname === "/block-later") setImmediate(later);
     else answer();
   },
 });
