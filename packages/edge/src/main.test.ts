@@ -15,6 +15,7 @@ import { serveControl } from "@seatstack/shared/control/server";
 import { createLinkServer } from "@seatstack/shared/link/server";
 import { createLogger } from "@seatstack/shared/logger";
 import { resolvePaths } from "@seatstack/shared/paths";
+import { freePorts } from "../../../test/helpers/ports.ts";
 import { makeCertificate } from "./der.ts";
 import { exchangeRaw, statusOf } from "./testing.ts";
 
@@ -63,15 +64,6 @@ async function status(edge: EdgeProcess): Promise<EdgeStatus> {
   return status;
 }
 
-/** Ports that were free a moment ago. */
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>(resolve => server.listen(0, "127.0.0.1", resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise(resolve => server.close(resolve));
-  return port;
-}
-
 /** An arbiter with one worker of ten slots that answers, but for /hang. */
 async function startApp(t: TestContext, dir: string): Promise<void> {
   const paths = resolvePaths(dir);
@@ -101,7 +93,7 @@ async function startApp(t: TestContext, dir: string): Promise<void> {
 }
 
 async function startServing(t: TestContext, more: readonly string[] = [], config = "") {
-  const [http, https, admin] = [await freePort(), await freePort(), await freePort()];
+  const [http = 0, https = 0, admin = 0] = await freePorts(3);
   const sets = [`edge.http=127.0.0.1:${http}`, `edge.https=127.0.0.1:${https}`, `edge.admin=127.0.0.1:${admin}`];
   const edge = start(t, [...sets, ...more], config);
   await startApp(t, edge.dir);
@@ -184,7 +176,8 @@ test("a port in use, a bad certificate, and a bad range: exit 2, one clear messa
   t.after(() => void holder.close());
   const { port } = holder.address() as AddressInfo;
   const quiet = ["edge.https=", "edge.admin="];
-  const free = `edge.http=127.0.0.1:${await freePort()}`;
+  const [unused] = await freePorts(1);
+  const free = `edge.http=127.0.0.1:${unused}`;
   const cases: [sets: string[], config: string, message: RegExp][] = [
     [[`edge.http=127.0.0.1:${port}`, ...quiet], "", new RegExp(`127\\.0\\.0\\.1:${port} is in use`)],
     [[free, "edge.https=", `edge.admin=127.0.0.1:${port}`], "", /is in use/],
@@ -207,7 +200,8 @@ test("an expired certificate is served, as nginx does, but not in silence", asyn
   const common = { commonName, names: [commonName], isAuthority: false, publicKey, issuer };
   writeFileSync(join(dir, "cert.pem"), makeCertificate({ ...common, notBefore, notAfter }));
   writeFileSync(join(dir, "key.pem"), privateKey.export({ type: "pkcs8", format: "pem" }));
-  const sets = ["edge.http=", `edge.https=127.0.0.1:${await freePort()}`, "edge.admin="];
+  const [https] = await freePorts(1);
+  const sets = ["edge.http=", `edge.https=127.0.0.1:${https}`, "edge.admin="];
   const pair = '{ cert = "cert.pem", key = "key.pem" }';
   const edge = start(t, sets, `[edge.tls]\nmode = "files"\ncertificates = [${pair}]\n`, dir);
   await until("it is ready", () => edge.output().includes("the edge is ready"));
@@ -229,7 +223,7 @@ test("a second stop is quick", async t => {
 test("the edge ends when the process that started it does", async t => {
   const dir = mkdtempSync(join(tmpdir(), "e-"));
   t.after(() => rmSync(dir, { recursive: true, force: true }));
-  const http = await freePort();
+  const [http] = await freePorts(1);
   const args = [
     MAIN,
     "edge",
