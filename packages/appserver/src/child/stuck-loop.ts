@@ -1,10 +1,8 @@
 // Runs in the watchdog thread: asks the debugger what the blocked main thread is doing, and writes it down.
 import { appendFileSync, writeSync } from "node:fs";
 import { Session, type Debugger, type InspectorNotification } from "node:inspector";
+import { limitPause } from "./pause-limit.ts";
 import { formatFrame } from "./stack-frame.ts";
-
-/** A thread that is stuck outside JavaScript (a native call) never pauses. Milliseconds. */
-const PAUSE_LIMIT = 1000;
 
 /** Writes one JSON line with the main thread's JavaScript stack to `errorlog`, `-` being stderr. Never rejects. */
 export async function reportStuckLoop(silent: number, errorlog: string): Promise<void> {
@@ -40,12 +38,12 @@ async function mainThreadStack(): Promise<string[]> {
   session.on("Debugger.paused", ({ params }: InspectorNotification<Debugger.PausedEventDataType>) =>
     paused.resolve(params.callFrames.map(frame => formatFrame(frame, files))),
   );
-  const timer = setTimeout(() => paused.reject(new Error("not in JavaScript code")), PAUSE_LIMIT);
+  const inTime = limitPause(() => paused.reject(new Error("not in JavaScript code")));
   session.post("Debugger.enable");
   session.post("Debugger.pause");
   try {
     return await paused.promise;
   } finally {
-    clearTimeout(timer);
+    inTime();
   }
 }

@@ -1,9 +1,7 @@
 // Asks the debugger what a blocked thread is doing, from the main thread of its process.
 import { Session, type Debugger, type InspectorNotification, type NodeWorker } from "node:inspector";
+import { limitPause } from "../../child/pause-limit.ts";
 import { formatFrame } from "../../child/stack-frame.ts";
-
-/** A thread that is stuck outside JavaScript (a native call) never pauses. Milliseconds. */
-const PAUSE_LIMIT = 1000;
 
 /** What the debugger of a thread says, as the NodeWorker domain passes it on. */
 type ThreadMessage =
@@ -52,12 +50,12 @@ class ThreadDebugger {
   }
 
   async pause(): Promise<string[]> {
-    const timer = setTimeout(() => this.#paused.reject(new Error("not in JavaScript code")), PAUSE_LIMIT);
+    const inTime = limitPause(() => this.#paused.reject(new Error("not in JavaScript code")));
     this.#session.post("NodeWorker.enable", { waitForDebuggerOnStart: false });
     try {
       return await this.#paused.promise;
     } finally {
-      clearTimeout(timer);
+      inTime();
     }
   }
 
