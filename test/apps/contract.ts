@@ -141,6 +141,18 @@ export function webSocketContract({ client, sockets: count = 10 }: Pick<Subject,
     assert.equal((await socket.close(4000)).payload.readUInt16BE(0), 4000);
   });
 
+  test("WebSocket: a frame that breaks the protocol costs its socket, and not the worker", async () => {
+    const pid = async (): Promise<number> => ((await client().ask("/")).json() as { pid: number }).pid;
+    const before = await pid();
+    const socket = await openSocket(client(), "/ws");
+    // A client's frames must be masked (RFC 6455 section 5.1).
+    socket.socket.write(Buffer.from([0x81, 2, ...Buffer.from("hi")]));
+    const { opcode, payload } = await socket.next();
+    assert.deepEqual([opcode, payload.readUInt16BE(0)], [8, 1002]);
+    socket.socket.destroy();
+    assert.equal(await pid(), before);
+  });
+
   test(`WebSocket: ${count} at once keep apart`, async () => {
     const sockets = await Promise.all(Array.from({ length: count }, () => openSocket(client(), "/ws")));
     for (const [index, socket] of sockets.entries()) socket.send(`socket ${index}`);
