@@ -103,6 +103,13 @@ test("classes print as Python's", () => {
   );
 });
 
+test("classes are called types in messages", () => {
+  const render = (source: string) => () => new Environment().fromString(source).render();
+  raises(render("{{ range.zz.y }}"), "UndefinedError", "'type object' has no attribute 'zz'");
+  raises(render("{{ joiner|tojson }}"), "TypeError", "Object of type type is not JSON serializable");
+  raises(render("{{ lipsum|length }}"), "TypeError", "object of type 'function' has no len()");
+});
+
 test("lipsum makes sentences of as many words as told", () => {
   const text = str(call("lipsum", [2, false, 20, 21]));
   const paragraphs = text.split("\n\n");

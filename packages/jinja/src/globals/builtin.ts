@@ -2,7 +2,7 @@
 import { typeError } from "../errors.ts";
 import type { Kwargs } from "../runtime/types.ts";
 import { withSignature, type Callable, type Signature } from "../values/callable.ts";
-import { REPR } from "../values/protocol.ts";
+import { REPR, TYPE_NAME } from "../values/protocol.ts";
 import { Cycler } from "./cycler.ts";
 import { Joiner } from "./joiner.ts";
 import { lipsumGlobal } from "./lipsum.ts";
@@ -12,9 +12,10 @@ import { makeRange, makeSafeRange } from "./range.ts";
 
 const anything: Signature = { parameters: [], varargs: true, kwargs: true };
 
-/** A function that prints as the Python class that it stands for. */
+/** A function that prints as the Python class that it stands for, and is one in messages. */
 function classLike<F extends Callable>(name: string, fn: F, signature: Signature): F {
   Object.defineProperty(fn, REPR, { value: () => `<class '${name}'>` });
+  Object.defineProperty(fn, TYPE_NAME, { value: () => "type" });
   return withSignature(fn, signature);
 }
 

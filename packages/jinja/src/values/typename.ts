@@ -8,9 +8,14 @@ import { protocolOf, TYPE_NAME } from "./protocol.ts";
 import { Range } from "./range.ts";
 import { Tuple } from "./tuple.ts";
 
-function className(value: object): string {
+function toldName(value: object): string | undefined {
   const told = protocolOf(value, TYPE_NAME)?.call(value);
-  if (typeof told === "string") return told;
+  return typeof told === "string" ? told : undefined;
+}
+
+function className(value: object): string {
+  const told = toldName(value);
+  if (told !== undefined) return told;
   const maker: unknown = (Object.getPrototypeOf(value) as { constructor?: unknown } | null)?.constructor;
   const name: unknown = typeof maker === "function" ? maker.name : undefined;
   return typeof name === "string" && name !== "" ? name : "object";
@@ -58,7 +63,7 @@ export function typeName(value: unknown): string {
     case "undefined":
       return "Undefined";
     case "function":
-      return isClass(value) ? "type" : "function";
+      return isClass(value) ? "type" : (toldName(value) ?? "function");
     case "symbol":
       return "Symbol";
     default:
