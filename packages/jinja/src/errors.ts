@@ -114,6 +114,8 @@ export type PythonErrorName =
   | "LookupError"
   | "RecursionError"
   | "RuntimeError"
+  | "UnicodeEncodeError"
+  | "UnicodeDecodeError"
   | "AssertionError";
 
 /** What Python itself raises where Jinja lets it through: `{{ 1 / 0 }}` is a ZeroDivisionError. */

@@ -1,6 +1,6 @@
 // str.encode and bytes.decode: the encodings that templates meet.
-import { PythonError, valueError } from "../errors.ts";
-import { hexEscape, quote } from "../values/quote.ts";
+import { PythonError } from "../errors.ts";
+import { hexEscape } from "../values/quote.ts";
 import { textArgument } from "./arguments.ts";
 
 type Codec = "utf-8" | "ascii" | "latin-1";
@@ -23,8 +23,28 @@ function codecOf(encoding: unknown): Codec {
   }
 }
 
-/** What stands for a character that the encoding does not have. Raises ValueError. */
-function substitute(char: string, place: number, codec: Codec, errors: string): string {
+/** The highest code that an encoding of one byte has. */
+function highest(codec: Codec): number {
+  return codec === "ascii" ? 0x7f : 0xff;
+}
+
+/** Python names a single character, and the places of several. */
+function refuse(chars: readonly string[], place: number, codec: Codec): PythonError {
+  const most = highest(codec);
+  const fits = chars.findIndex((char, index) => index >= place && (char.codePointAt(0) as number) <= most);
+  const last = (fits === -1 ? chars.length : fits) - 1;
+  const char = chars[place] as string;
+  const what =
+    last === place ? `character '${hexEscape(char)}' in position ${place}` : `characters in position ${place}-${last}`;
+  return new PythonError(
+    "UnicodeEncodeError",
+    `'${codec}' codec can't encode ${what}: ordinal not in range(${most + 1})`,
+  );
+}
+
+/** What stands for a character that the encoding does not have. Raises UnicodeEncodeError. */
+function substitute(chars: readonly string[], place: number, codec: Codec, errors: string): string {
+  const char = chars[place] as string;
   const code = char.codePointAt(0) as number;
   switch (errors) {
     case "ignore":
@@ -36,38 +56,46 @@ function substitute(char: string, place: number, codec: Codec, errors: string): 
     case "backslashreplace":
       return hexEscape(char);
     default:
-      throw valueError(
-        `'${codec}' codec can't encode character ${quote(char)} in position ${place}: ordinal not in range(${codec === "ascii" ? 128 : 256})`,
-      );
+      throw refuse(chars, place, codec);
   }
 }
 
-/** `str.encode(encoding="utf-8", errors="strict")`. Raises LookupError, ValueError. */
+/** `str.encode(encoding="utf-8", errors="strict")`. Raises LookupError, UnicodeEncodeError. */
 export function encode(self: string, encoding?: unknown, errors?: unknown): Uint8Array {
   const codec = codecOf(encoding);
   if (codec === "utf-8") return new TextEncoder().encode(self);
   const handling = errors === undefined ? "strict" : textArgument(errors, "encode() argument 'errors' must be str");
-  const most = codec === "ascii" ? 0x7f : 0xff;
-  let place = 0;
-  let text = "";
-  for (const char of self) {
-    text += (char.codePointAt(0) as number) <= most ? char : substitute(char, place, codec, handling);
-    place++;
-  }
-  return Uint8Array.from(text, char => char.charCodeAt(0));
+  const most = highest(codec);
+  const chars = Array.from(self);
+  const text = chars.map((char, place) =>
+    (char.codePointAt(0) as number) <= most ? char : substitute(chars, place, codec, handling),
+  );
+  return Uint8Array.from(text.join(""), char => char.charCodeAt(0));
 }
 
-/** `bytes.decode(encoding="utf-8")`. Raises LookupError, ValueError. */
+/** What stands for a byte above ASCII. Raises UnicodeDecodeError. */
+function asciiSubstitute(byte: number, place: number, errors: unknown): string {
+  if (errors === "ignore") return "";
+  if (errors === "replace") return "\ufffd";
+  throw new PythonError(
+    "UnicodeDecodeError",
+    `'ascii' codec can't decode byte 0x${byte.toString(16)} in position ${place}: ordinal not in range(128)`,
+  );
+}
+
+/** `bytes.decode(encoding="utf-8", errors="strict")`. Raises LookupError, UnicodeDecodeError. */
 export function decode(self: Uint8Array, encoding?: unknown, errors?: unknown): string {
   const codec = codecOf(encoding);
-  if (codec === "latin-1") return Array.from(self, byte => String.fromCharCode(byte)).join("");
-  const bad = codec === "ascii" ? self.findIndex(byte => byte > 0x7f) : -1;
+  if (codec !== "utf-8") {
+    const most = highest(codec);
+    return Array.from(self, (byte, place) =>
+      byte <= most ? String.fromCharCode(byte) : asciiSubstitute(byte, place, errors),
+    ).join("");
+  }
   const strict = errors === undefined || errors === "strict";
   try {
-    if (bad === -1 || !strict) return new TextDecoder("utf-8", { fatal: strict, ignoreBOM: true }).decode(self);
+    return new TextDecoder("utf-8", { fatal: strict, ignoreBOM: true }).decode(self);
   } catch {
-    throw valueError("'utf-8' codec can't decode the bytes");
+    throw new PythonError("UnicodeDecodeError", "'utf-8' codec can't decode the bytes");
   }
-  const byte = (self[bad] as number).toString(16);
-  throw valueError(`'ascii' codec can't decode byte 0x${byte} in position ${bad}: ordinal not in range(128)`);
 }

@@ -222,6 +222,7 @@ test("replaces and translates", () => {
 });
 
 test("encodes", () => {
+  const [ascii, latin, range] = ["'ascii' codec can't", "'latin-1' codec can't", "ordinal not in range"];
   const rows: readonly Row[] = [
     ["é😀", "encode", [], "b'\\xc3\\xa9\\xf0\\x9f\\x98\\x80'"],
     ["é", "encode", ["latin-1"], "b'\\xe9'"],
@@ -229,6 +230,14 @@ test("encodes", () => {
     ["é", "encode", ["ascii", "xmlcharrefreplace"], "b'&#233;'"],
     ["é", "encode", ["ascii", "ignore"], "b''"],
     ["é€😀", "encode", ["ascii", "backslashreplace"], "b'\\\\xe9\\\\u20ac\\\\U0001f600'"],
+    ["aéüb€", "encode", ["ascii"], `UnicodeEncodeError: ${ascii} encode characters in position 1-2: ${range}(128)`],
+    ["aé", "encode", ["ascii"], `UnicodeEncodeError: ${ascii} encode character '\\xe9' in position 1: ${range}(128)`],
+    [
+      "€",
+      "encode",
+      ["latin-1"],
+      `UnicodeEncodeError: ${latin} encode character '\\u20ac' in position 0: ${range}(256)`,
+    ],
     ["é", "encode", ["klingon"], "LookupError: unknown encoding: klingon"],
     [Uint8Array.from([195, 169]), "decode", [], "'é'"],
     [Uint8Array.from([97, 255]), "hex", [], "'61ff'"],
