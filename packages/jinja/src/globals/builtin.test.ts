@@ -103,8 +103,9 @@ test("classes print as Python's", () => {
   );
 });
 
+const render = (source: string) => () => new Environment().fromString(source).render();
+
 test("classes are called types in messages", () => {
-  const render = (source: string) => () => new Environment().fromString(source).render();
   raises(render("{{ range.zz.y }}"), "UndefinedError", "'type object' has no attribute 'zz'");
   raises(render("{{ joiner|tojson }}"), "TypeError", "Object of type type is not JSON serializable");
   raises(render("{{ lipsum|length }}"), "TypeError", "object of type 'function' has no len()");
