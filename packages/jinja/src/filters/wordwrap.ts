@@ -7,8 +7,10 @@ import { codePointLength, hasSurrogates, pointsBefore } from "../values/codepoin
 export interface WrapOptions {
   /** Break words that are longer than a line. */
   readonly breakLongWords: boolean;
-  /** Break after hyphens within words. */
+  /** Break after hyphens within words that are longer than a line. */
   readonly breakOnHyphens: boolean;
+  /** And within all others: Python asks here whether its option is True itself, which 1 is not. */
+  readonly splitOnHyphens: boolean;
 }
 
 /** White space where lines break; a no-break space is none. */
@@ -26,8 +28,8 @@ const BEFORE_DASH = `(?<=${WORD_OR_PUNCTUATION})(?=-{2,}${WORD})`;
 const PIECES = new RegExp(`${SPACE}+|${DASH}|${NO_SPACE}+?(?:${HYPHEN}|(?=${SPACE}|$)|${BEFORE_DASH})`, "gu");
 const WORDS = new RegExp(`${SPACE}+|${NO_SPACE}+`, "gu");
 
-function piecesOf(line: string, breakOnHyphens: boolean): string[] {
-  return line.match(breakOnHyphens ? PIECES : WORDS) ?? [];
+function piecesOf(line: string, splitOnHyphens: boolean): string[] {
+  return line.match(splitOnHyphens ? PIECES : WORDS) ?? [];
 }
 
 function isBlank(piece: string): boolean {
@@ -86,7 +88,7 @@ function breakWord(row: Row, pieces: string[], width: number, options: WrapOptio
 /** Splits one line; `width` is more than 0. White space where it breaks is dropped; an empty line gives none. Raises TypeError where a word is to be broken at a fraction. */
 export function wrapLine(line: string, width: number, options: WrapOptions): string[] {
   const measure = measureFor(line, width);
-  const pieces = piecesOf(line, options.breakOnHyphens).toReversed();
+  const pieces = piecesOf(line, options.splitOnHyphens).toReversed();
   const lines: string[] = [];
   while (pieces.length > 0) {
     if (lines.length > 0 && isBlank(pieces.at(-1) as string)) pieces.pop();

@@ -35,6 +35,10 @@ test("text in a width", () => {
       "{{ '😀😀😀😀😀 é'|wordwrap(2) }}|{{ 'ab\\u00a0cd ef'|wordwrap(3, false) }}|{{ ''|wordwrap(5) }}|{{ '  lead'|wordwrap(4) }}",
       "😀😀\n😀😀\n😀\né|ab cd\nef||lead",
     ],
+    [
+      "{{ 'one two-three'|wordwrap(6, true, '|', 1) }} {{ 'one two-three'|wordwrap(6, true, '|') }}",
+      "one tw|o-|three one|two-|three",
+    ],
     ["{{ 'x'|wordwrap(0) }}", "!ValueError: invalid width 0 (must be > 0)"],
     ["{{ 5|wordwrap }}", "!AttributeError: 'int' object has no attribute 'splitlines'"],
   ]);

@@ -103,7 +103,11 @@ function wordwrap(
 ): Text {
   const separator = wrapstring ?? environment.newlineSequence;
   if (!isText(separator)) return callTextMethod(separator, "join") as never;
-  const options = { breakLongWords: truth(breakLongWords), breakOnHyphens: truth(breakOnHyphens) };
+  const options = {
+    breakLongWords: truth(breakLongWords),
+    breakOnHyphens: truth(breakOnHyphens),
+    splitOnHyphens: breakOnHyphens === true,
+  };
   const lines = callTextMethod(s, "splitlines") as Text[];
   const wrapped = lines.flatMap(line => {
     const parts = wrapLine(line.toString(), widthOf(width), options);
