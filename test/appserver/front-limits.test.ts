@@ -79,6 +79,18 @@ test("a reload changes limits and keepalive without closing a connection", async
   await until("its end", 20_000, () => connection.socket.readableEnded);
 });
 
+test("keepalive = 0: every answer is its connection's last", async t => {
+  const tier = await startTier(ECHO_APP, ["app.keepalive=0"]);
+  t.after(() => tier.stop());
+  for (let n = 0; n < 2; n++) {
+    const connection = await connect(tier.url);
+    t.after(() => connection.close());
+    const response = await connection.request("/");
+    assert.deepEqual([response.status, response.header("connection")], [200, "close"]);
+    await until("its end", 20_000, () => connection.socket.readableEnded);
+  }
+});
+
 test("a full queue and a long wait are 503 with Retry-After", async t => {
   const sets = ["app.workers=1", "app.worker_class=sync", "edge.queue=1", "edge.timeouts.queue=300ms"];
   const tier = await startTier(ECHO_APP, sets);

@@ -20,8 +20,8 @@ export interface Watched {
 }
 
 /**
- * Starts ticking. The thread kills this process when the loop is silent for longer than longestSilence(), and calls `onOrphaned` when
- * `arbiter` is not its parent any more.
+ * Starts ticking. The thread kills this process when the loop is silent for longer than longestSilence(), and calls
+ * `onOrphaned` when `arbiter` is not its parent any more.
  */
 export function startHeartbeat({ arbiter, socket, config }: Watched, onOrphaned: () => void): Heartbeat {
   const ticker = new SharedArrayBuffer(TICKER_BYTES);

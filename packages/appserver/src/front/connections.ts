@@ -74,7 +74,7 @@ export class Connections {
 
   #serve(socket: Socket, address: string | undefined, source: ProxySource | undefined): void {
     const client = new Client(socket, address, source);
-    client.closing = this.#closing;
+    client.closing = this.#closing || this.#settings.config.app.keepalive === 0;
     this.#open.set(socket, client);
     this.#engine.accept(socket, client);
   }

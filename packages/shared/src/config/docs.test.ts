@@ -62,6 +62,10 @@ test("every example in the schema loads", () => {
   }
 });
 
+test("timeout = 0 is never, as in gunicorn", () => {
+  assert.equal(load("[app]\ntimeout = 0\n").app.timeout, load('[app]\ntimeout = "24d"\n').app.timeout);
+});
+
 test("docs/gunicorn.md: its settings load, and those of the same name exist", () => {
   const page = readFileSync(join(import.meta.dirname, "../../../..", "docs/gunicorn.md"), "utf8");
   const toml = /^```toml\n(.*?)^```/ms.exec(page)?.[1] ?? "";

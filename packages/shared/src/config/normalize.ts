@@ -5,6 +5,9 @@ import type { Config } from "./schema.ts";
 /** The folder that a relative path in the setting at `path` starts from. */
 export type BaseFolder = (path: readonly PropertyKey[]) => string;
 
+/** The longest time that a timer of Node takes, 24 days in milliseconds. */
+const NEVER = 24 * 86_400_000;
+
 /** Relative paths in a file start from the file's folder, as in nginx; elsewhere from the working folder. */
 export function normalize(config: Config, baseOf: BaseFolder): Config {
   const { edge, app, seats, log } = config;
@@ -37,6 +40,7 @@ function normalizeApp(app: Config["app"], baseOf: BaseFolder): Config["app"] {
     ...app,
     // gunicorn's rule: a class without threads that is given some becomes the one with threads.
     worker_class: app.threads > 1 ? "threads" : app.worker_class,
+    timeout: app.timeout === 0 ? NEVER : app.timeout,
     module: isModulePath(app.module) ? resolve(code("module"), app.module) : app.module,
     hooks: file("hooks", code("hooks")),
     pidfile: file("pidfile"),

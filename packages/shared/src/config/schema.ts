@@ -231,9 +231,13 @@ const app = z.strictObject({
     help: "Threads of each worker; more than 1 makes worker_class threads, as in gunicorn. gunicorn: threads.",
   }),
   worker_connections: count(1000, 1, 1_000_000, { help: "Slots of an async worker. gunicorn: worker_connections." }),
-  timeout: time("30s", {
-    help: "A worker whose event loop is silent for this is killed and replaced; a request that takes it gets 504. gunicorn: timeout.",
-  }),
+  timeout: time(
+    "30s",
+    {
+      help: "A worker whose event loop is silent for this is killed and replaced; a request that takes it gets 504. 0: never. gunicorn: timeout.",
+    },
+    { min: "0s" },
+  ),
   graceful_timeout: time("30s", { help: "What a stopping worker has left to finish. gunicorn: graceful_timeout." }),
   boot_timeout: time("30s", { help: "A worker that is not ready after this is killed." }),
   boot_request: text("/", {
@@ -259,7 +263,11 @@ const app = z.strictObject({
     help: "More files and folders that `reload` watches. gunicorn: reload_extra_files.",
     example: ["templates/"],
   }),
-  keepalive: time("75s", { help: "An idle connection on `bind` is closed after this. gunicorn: keepalive." }),
+  keepalive: time(
+    "75s",
+    { help: "An idle connection on `bind` is closed after this. 0: behind every answer. gunicorn: keepalive." },
+    { min: "0s" },
+  ),
   limit_request_line: count(4094, 0, 8190, {
     help: "Longest request line on `bind`, bytes; more is 414. 0: the most, 8190. gunicorn: limit_request_line.",
   }),
