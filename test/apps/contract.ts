@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
 import { IncomingMessage } from "node:http";
 import { test } from "node:test";
+import { setTimeout as sleep } from "node:timers/promises";
 import { until } from "../helpers/processes.ts";
 import type { WebSocketClient } from "../helpers/websocket.ts";
 import type { Running } from "./apps.ts";
@@ -18,6 +19,8 @@ export interface Subject {
   readonly sockets?: number;
 }
 
+/** A FIN that comes sooner behind its request is no leave for the front (docs/decisions/013-front.md). Milliseconds. */
+const AFTER_REQUEST = 150;
 const MEGABYTES = 10 * 1024 * 1024;
 
 /** Registers the tests; the app runs with one worker, because it counts in its memory. */
@@ -113,6 +116,7 @@ export function appContract({ app, scheme, client, running }: Subject): void {
     request.on("error", () => undefined);
     // Until the request is with the app nothing can be noticed.
     await until("it in flight", 60_000, async () => (await running().inFlight()) === 1);
+    await sleep(AFTER_REQUEST);
     request.destroy();
     await until("the count of clients that left", 60_000, async () => (await left(client())) === before + 1);
   });

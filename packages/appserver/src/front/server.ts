@@ -16,10 +16,10 @@ import { Pipeline } from "./pipeline.ts";
 import { frontSettings, type FrontSettings } from "./settings.ts";
 
 /**
- * Milliseconds; gunicorn, too, answers who shuts its writing side behind the request. On a busy machine the two come 30 ms
+ * Milliseconds; gunicorn, too, answers who shuts its writing side behind the request. On a busy machine the two come 20 ms
  * apart; who gives up within this time is served for nothing, as everybody is by gunicorn.
  */
-const HALF_CLOSE = 250;
+const HALF_CLOSE = 50;
 
 export interface FrontOptions {
   readonly config: Config;
